@@ -8,7 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from detente.records import ActDate, Actor, Amount, Consent, Count, EventType, Occurrence, Outcome, Place
+from detente.records import (
+    ActDate,
+    Actor,
+    Amount,
+    Aspect,
+    Consent,
+    Count,
+    Direction,
+    EventType,
+    Factuality,
+    Link,
+    Occurrence,
+    Outcome,
+    Place,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +118,25 @@ class FoundQuantity:
     count: Count | None = None
     amount: Amount | None = None
     who: str = field(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How sure an act is, by its own wording and by the attribution it stands under."""
+
+    factuality: Factuality
+    historical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatementDraft:
+    """A sentence on a relationship; ``evidence`` lists indices of act drafts it points to."""
+
+    sentence: int
+    actors: tuple[Actor, ...]
+    aspect: Aspect
+    direction: Direction
+    label: str
+    cue: Tokens
+    evidence: tuple[int, ...] = ()
+    link: Link | None = None

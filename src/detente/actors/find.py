@@ -1,0 +1,242 @@
+"""Finding the actors of an article: noun phrases that name or describe one, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from detente.actors.coreference import Memory
+from detente.actors.gazetteer import Match, fold
+from detente.actors.resolve import Resolution, Resolver
+from detente.actors.rosters import Roster, singulars
+from detente.drafts import FoundActor, Tokens
+from detente.parse import Document, Sentence
+from detente.records import Actor
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM"})
+_INNER = frozenset(
+    {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod", "case", "punct"}
+)
+_TIGHT_PREPOSITIONS = frozenset({"of", "for", "in", "from", "at", "with"})
+# Words that head a phrase of place or time rather than an actor, though they are in the roles as last resort.
+_WEAK_HEADS = frozenset(
+    """country nation region island city area territory target element village town camp market park figure body
+    network power movement organization organisation group side""".split()
+)
+
+
+class ActorFinder:
+    """Finds and resolves the actors of one article after another; holds no state between articles."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.roster = roster
+        self.resolver = Resolver(roster)
+        self._cache: dict[tuple[str, date], Resolution] = {}
+
+    def may_have_actor(self, text: str) -> bool:
+        """Says whether a text names anyone in the rosters or uses a word for a role."""
+        if self.roster.gazetteer.has(text):
+            return True
+        words = (word.strip(".,;:'\"()") for word in fold(text).split())
+        return any(form in self.roster.roles for word in words if len(word) > 3 for form in singulars(word))
+
+    def find(self, document: Document, day: date | None) -> dict[int, list[FoundActor]]:
+        """Finds the actors of every parsed sentence.
+
+        Args:
+            document: a document whose sentences of interest are parsed.
+            day: publication day, for offices; None means today.
+
+        Returns:
+            Sentence index to its actors in order of their heads.
+        """
+        memory = Memory()
+        found: dict[int, list[FoundActor]] = {}
+        for sentence in document.sentences:
+            if sentence.doc is None:
+                continue
+            actors = list(self._in_sentence(sentence, day or date.today(), memory))
+            found[sentence.index] = sorted(actors, key=lambda a: a.tokens.head)
+        return found
+
+    def _in_sentence(self, sentence: Sentence, day: date, memory: Memory) -> Iterator[FoundActor]:
+        matches = self.roster.gazetteer.find(sentence.clean)
+        used: set[int] = set()
+        memory.begin_sentence()
+        for token in sentence.tree:
+            if token.i in used:
+                continue
+            for actor in self._at(sentence, token, matches, day, memory):
+                memory.remember(actor)
+                used.update(range(actor.tokens.start, actor.tokens.end))
+                yield actor
+
+    def _at(
+        self, sentence: Sentence, token: Token, matches: list[Match], day: date, memory: Memory
+    ) -> Iterator[FoundActor]:
+        """Gives the actor whose phrase begins at the token, if one does."""
+        if token.pos_ == "PRON" or (token.tag_ == "PRP$"):
+            pronoun = memory.pronoun(token)
+            if pronoun is not None:
+                yield _with_span(pronoun, sentence, Tokens(sentence.index, token.i, token.i + 1, token.i))
+            return
+        head = _phrase_head(token)
+        if head is None:
+            return
+        start, end = _phrase_bounds(head)
+        if start > token.i or not self._promising(sentence, head, start, end, matches):
+            yield from self._nested(sentence, token, matches, day)
+            return
+        text = sentence.clean[sentence.tree[start].idx : sentence.tree[end - 1].idx + len(sentence.tree[end - 1])]
+        remembered = memory.noun_phrase(text, head)
+        if remembered is not None:
+            tokens = Tokens(sentence.index, start, end, head.i)
+            yield _with_span(remembered, sentence, tokens)
+            return
+        resolution = self._resolve(text, day)
+        if resolution.kind is None or (resolution.sectors == ("UNK",) and resolution.country is None):
+            yield from self._nested(sentence, token, matches, day)
+            return
+        tokens = Tokens(sentence.index, start, end, head.i)
+        parts = tuple(self._parts(sentence, tokens, resolution, matches, day))
+        yield FoundActor(tokens, _actor(sentence, tokens, resolution), parts=parts)
+
+    def _promising(self, sentence: Sentence, head: Token, start: int, end: int, matches: list[Match]) -> bool:
+        """Says whether the phrase's head is an actor word or part of a known name, or a person's name with a title."""
+        if _match_at(matches, head.idx) is not None:
+            return True
+        words = [fold(t.text) for t in sentence.tree[start : head.i + 1]]
+        for first in range(max(0, len(words) - 3), len(words)):
+            role = self.roster.role(words[first:])
+            if role is not None:
+                return words[-1] not in _WEAK_HEADS or any(_match_at(matches, t.idx) for t in sentence.tree[start:end])
+        return head.pos_ == "PROPN" and self._has_title(sentence, head, start, end)
+
+    def _has_title(self, sentence: Sentence, head: Token, start: int, end: int) -> bool:
+        words = [fold(t.text) for t in sentence.tree[start:end] if t.i != head.i]
+        return any(self.roster.role([word]) is not None or word.rstrip(".") in _TITLES for word in words)
+
+    def _nested(self, sentence: Sentence, token: Token, matches: list[Match], day: date) -> Iterator[FoundActor]:
+        """Gives a name that stands inside a phrase whose head is no actor ("the U.S. airstrike")."""
+        match = _match_at(matches, token.idx)
+        if match is None or match.start < token.idx:
+            return
+        last = sentence.token_at(match.end - 1)
+        if last is None:
+            return
+        head = next(
+            (t for t in sentence.tree[token.i : last + 1] if not token.i <= t.head.i <= last or t.head.i == t.i), token
+        )
+        tokens = Tokens(sentence.index, token.i, last + 1, head.i)
+        resolution = self._resolve(sentence.clean[match.start : match.end], day)
+        if resolution.kind is not None:
+            if resolution.kind == "society" and head.dep_ in ("amod", "compound", "nmod"):
+                resolution = self._as_state(resolution, match, day)
+            yield FoundActor(tokens, _actor(sentence, tokens, resolution))
+
+    def _as_state(self, resolution: Resolution, match: Match, day: date) -> Resolution:
+        """Reads a demonym that modifies an act ("American airstrike") as the state."""
+        demonym = next((e for e in match.entities if e.what == "demonym" and e.country == resolution.country), None)
+        name = demonym.name if demonym else resolution.name
+        return Resolution(name, resolution.country, (), "state", confidence=0.85)
+
+    def _resolve(self, text: str, day: date) -> Resolution:
+        key = (text, day)
+        if key not in self._cache:
+            if len(self._cache) > 50_000:
+                self._cache.clear()
+            self._cache[key] = self.resolver.resolve(text, day)
+        return self._cache[key]
+
+    def _parts(
+        self, sentence: Sentence, tokens: Tokens, whole: Resolution, matches: list[Match], day: date
+    ) -> Iterator[Actor]:
+        """Splits "Turkish and Greek officials" into what each modifier makes of the head."""
+        doc = sentence.tree
+        head = doc[tokens.head]
+        modifiers = [
+            m
+            for m in matches
+            if doc[tokens.start].idx <= m.start
+            and m.end <= head.idx
+            and any(e.what in ("state", "demonym") for e in m.entities)
+        ]
+        if len(modifiers) < 2 or not any(t.lower_ in ("and", ",") for t in doc[tokens.start : tokens.head]):
+            return
+        rest = sentence.clean[modifiers[-1].end : head.idx + len(head)]
+        for match in modifiers:
+            resolution = self._resolve(sentence.clean[match.start : match.end] + rest, day)
+            if resolution.kind is not None:
+                yield _actor(sentence, tokens, resolution)
+
+
+_TITLES = frozenset(
+    "mr mrs ms dr gen lt col maj capt sgt adm sen rep gov prof rev mullah sheikh ayatollah imam sir".split()
+)
+
+
+def _match_at(matches: list[Match], offset: int) -> Match | None:
+    return next((m for m in matches if m.start <= offset < m.end), None)
+
+
+def _phrase_head(token: Token) -> Token | None:
+    """Climbs from a phrase's first token to its head noun."""
+    node = token
+    while node.dep_ in _INNER and node.head.i > node.i and node.head.pos_ in _NOMINAL:
+        if node.dep_ == "poss" and node.pos_ in ("NOUN", "PROPN"):
+            break
+        node = node.head
+    return node if node.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") else None
+
+
+def _phrase_bounds(head: Token) -> tuple[int, int]:
+    """Finds the phrase of a head: its modifiers before it, tight prepositional phrases and apposition after it."""
+    start = head.i
+    for child in head.lefts:
+        if child.dep_ in _INNER:
+            start = min(start, child.left_edge.i)
+    end = head.i + 1
+    for child in head.rights:
+        tight = child.dep_ == "prep" and child.lower_ in _TIGHT_PREPOSITIONS and child.i == end
+        if tight or (child.dep_ == "compound" and child.i == end):
+            end = _tight_end(child)
+        elif child.dep_ == "appos" and child.left_edge.i <= end + 1:
+            end = max(end, _phrase_bounds(child)[1])
+        elif child.dep_ not in ("case", "punct"):
+            break
+    return start, end
+
+
+def _tight_end(preposition: Token) -> int:
+    """Finds where a prepositional phrase ends, its relative clauses and conjuncts left out."""
+    end = preposition.i + 1
+    for child in preposition.rights:
+        if child.dep_ == "pobj":
+            end = _phrase_bounds(child)[1]
+    return end
+
+
+def _actor(sentence: Sentence, tokens: Tokens, found: Resolution) -> Actor:
+    span = sentence.span(tokens.start, tokens.end)
+    return Actor(
+        span,
+        found.name,
+        found.country,
+        found.sectors,
+        found.kind or "unknown",
+        found.group,
+        found.scope,
+        found.office,
+        found.confidence,
+    )
+
+
+def _with_span(found: FoundActor, sentence: Sentence, tokens: Tokens) -> FoundActor:
+    """Puts a remembered actor where a later phrase speaks of it."""
+    actor = replace(found.actor, span=sentence.span(tokens.start, tokens.end), confidence=found.actor.confidence * 0.8)
+    return FoundActor(tokens, actor, antecedent=True, parts=found.parts)

@@ -1,0 +1,434 @@
+"""From a phrase to an actor: country, sectors, kind. Works on the words alone, so it serves any phrase.
+
+The head of the phrase says what somebody is ("spokesman"), names and modifiers say of whom ("the provincial
+governor's"), the date says whether an office was held. A title in the phrase beats the roster: "Prime Minister X" is in
+office by the text's own word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from detente import codes
+from detente.actors.entries import Entity, Role
+from detente.actors.gazetteer import Match, fold
+from detente.actors.rosters import FOLDER, Roster, singulars
+from detente.datafiles import read_yaml
+from detente.errors import UnknownCodeError
+from detente.records import ActorKind, Scope
+
+_WORD = re.compile(r"[^\W_]+(?:[.&/][^\W_]+)*\.?(?:['’](?!s\b)[^\W_]+)*(?:-[^\W_]+)*|['’]s?|,|;|\(|\)|-")
+_BREAKS = frozenset(
+    """of in at from for to with on by near against under over among amongst between across outside inside within
+    throughout along who which that whose whom where when during after before as , ; ( ) - including while and or but
+    loyal opposed accused suspected based backed led""".split()
+)
+_GAPS = frozenset("the a an this that these those its their his her our your some any every each".split())
+_ORDER = {"person": 0, "group": 1, "organisation": 2, "seat": 3, "state": 4, "demonym": 5, "capital": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a phrase names. ``kind`` is None for what isn't an actor; confidence is 0 to 1."""
+
+    name: str
+    country: str | None
+    sectors: tuple[str, ...]
+    kind: ActorKind | None
+    group: str | None = None
+    scope: Scope = "whole"
+    office: str = ""
+    confidence: float = 0.5
+
+
+NOT_AN_ACTOR = Resolution("", None, (), None, confidence=0.8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    text: str
+    low: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Qualifiers:
+    former: frozenset[str]
+    part: frozenset[str]
+    relational: frozenset[str]
+    titles: dict[str, str]
+    persons_too: frozenset[str]
+    not_actors: frozenset[str]
+
+
+@cache
+def qualifiers() -> _Qualifiers:
+    """Loads the words that change how a phrase is read."""
+    data = read_yaml(FOLDER / "qualifiers.yaml")
+
+    def listed(key: str) -> frozenset[str]:
+        return frozenset(word.strip() for word in data[key].split(",") if word.strip())
+
+    return _Qualifiers(
+        listed("former"),
+        listed("part"),
+        listed("relational"),
+        dict(data["titles"]),
+        listed("names_of_persons_too"),
+        listed("not_actors"),
+    )
+
+
+class Resolver:
+    """Resolves phrases against one roster."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.roster = roster
+
+    def resolve(
+        self, phrase: str, day: date | None = None, context: str = "", known_country: str | None = None
+    ) -> Resolution:
+        """Says what a phrase names.
+
+        Args:
+            phrase: a noun phrase, with its title, apposition and prepositional phrases if it has any.
+            day: the date that offices are judged at; None means today.
+            context: words around the phrase; a country in them is used where the phrase has none.
+            known_country: a country name or code to prefer for names that several countries have.
+        """
+        reading = _Reading(self.roster, phrase.strip(), day or date.today(), _country_code(known_country))
+        found = reading.resolve()
+        if found.kind is None or found.country is not None:
+            return found
+        fallback = _country_code(known_country) or self._context_country(context, day or date.today())
+        return replace(found, country=fallback, confidence=found.confidence * 0.9) if fallback else found
+
+    def _context_country(self, context: str, day: date) -> str | None:
+        """Takes the first country that the context names."""
+        for match in self.roster.gazetteer.find(context):
+            for entity in _by_date(match.entities, day):
+                if entity.what in ("state", "demonym", "capital"):
+                    return entity.country
+        return _country_code(context)
+
+
+def _country_code(given: str | None) -> str | None:
+    """Turns a country's name or code into its code, or gives None."""
+    if not given:
+        return None
+    try:
+        return codes.country(given.strip()).code
+    except UnknownCodeError:
+        return None
+
+
+def _by_date(entities: Sequence[Entity], day: date) -> list[Entity]:
+    """Orders what a name may stand for: those of the day first, then persons before states before capitals."""
+    return sorted(entities, key=lambda e: (not e.active(day), _ORDER[e.what]))
+
+
+class _Reading:
+    """One phrase being read; the steps share its words, names and head."""
+
+    def __init__(self, roster: Roster, phrase: str, day: date, prefer: str | None) -> None:
+        self.roster = roster
+        self.phrase = phrase
+        self.day = day
+        self.prefer = prefer
+        self.words = [_Word(m.start(), m.end(), m[0], fold(m[0])) for m in _WORD.finditer(phrase)]
+        self.matches = [m for m in roster.gazetteer.find(phrase) if not self._is_surname(m)]
+        self.head_end = self._head_region()
+
+    def resolve(self) -> Resolution:
+        """Puts entity, role and country together."""
+        if not self.words:
+            return NOT_AN_ACTOR
+        role, role_at = self._role()
+        inside = [m for m in self.matches if m.start < self.head_end]
+        whole = self._name_of_whole(inside)
+        person = next((m for m in inside if any(e.what == "person" for e in m.entities)), None)
+        if person is None and whole is None and role is None:
+            person = next((m for m in self.matches if any(e.what == "person" for e in m.entities)), None)
+        if person is not None and not (role is not None and role_at > person.start):
+            return self._person(person, role)
+        if whole is not None:
+            return self._entity(whole)
+        if role is not None:
+            return self._by_role(role, role_at, inside)
+        return self._by_modifier(inside)
+
+    # --- reading the phrase ---
+
+    def _is_surname(self, match: Match) -> bool:
+        """Says whether a state's name is part of a person's ("Michael Jordan")."""
+        if match.alias not in qualifiers().persons_too or not any(e.what != "person" for e in match.entities):
+            return False
+        before = re.search(r"([A-Z][a-z]+)\s$", self.phrase[: match.start])
+        if before is None or self.roster.role([before[1].lower()]) is not None:
+            return False
+        return before[1].lower() not in (
+            "the", "north", "south", "east", "west", "in", "and", "central", "new", "old",
+        )  # fmt: skip
+
+    def _head_region(self) -> int:
+        """Finds where the head noun's own words end: at the first preposition, comma or relative outside a name."""
+        for i, word in enumerate(self.words):
+            if word.low in _BREAKS and i > 0 and not self._covered(word.start):
+                if word.low == "of" and self._is_role_with_of(i):
+                    continue
+                if word.low == "and" and i + 1 < len(self.words) and self._is_pair_of_modifiers(i):
+                    continue
+                return word.start
+        return len(self.phrase)
+
+    def _covered(self, offset: int) -> bool:
+        return any(m.start <= offset < m.end for m in self.matches)
+
+    def _is_role_with_of(self, i: int) -> bool:
+        """Says whether the words around "of" are one role ("minister of defense")."""
+        for first in range(max(0, i - 3), i):
+            for last in range(i + 2, min(len(self.words), i + 4) + 1):
+                if self.roster.role([w.low for w in self.words[first:last]]) is not None:
+                    return True
+        return False
+
+    def _is_pair_of_modifiers(self, i: int) -> bool:
+        """Says whether "and" joins two adjectives or names before one head ("Turkish and Greek sides")."""
+        return self._covered(self.words[i - 1].start) and self._covered(self.words[i + 1].start)
+
+    def _role(self) -> tuple[Role | None, int]:
+        """Finds the role word nearest to the end of the head region, the longest there; -1 where there is none."""
+        words = [w for w in self.words if w.start < self.head_end]
+        for last in range(len(words), 0, -1):
+            if self._covered(words[last - 1].start) and not self._demonym_at(words[last - 1].start):
+                continue
+            for first in range(max(0, last - 4), last):
+                role = self._role_of(words[first:last])
+                if role is not None:
+                    return role, words[first].start
+            if last == len(words) and not words[last - 1].text[:1].isupper():
+                break
+        return None, -1
+
+    def _role_of(self, words: Sequence[_Word]) -> Role | None:
+        low = [w.low for w in words]
+        if len(low) == 1 and (title := qualifiers().titles.get(low[0])):
+            return self.roster.role(title.split())
+        return self.roster.role(low)
+
+    def _demonym_at(self, offset: int) -> bool:
+        return any(m.start <= offset < m.end and any(e.what == "demonym" for e in m.entities) for m in self.matches)
+
+    def _former(self, before: int) -> bool:
+        """Says whether a word such as "former" stands before the role."""
+        low = [w.low for w in self.words if w.start < before]
+        return any(word.rstrip("-") in qualifiers().former for word in low) or any(w.startswith("ex-") for w in low)
+
+    def _scope(self) -> Scope:
+        low = [w.low for w in self.words if w.start < self.head_end]
+        return "part" if any(w in qualifiers().part for w in low) else "whole"
+
+    def _choose(self, match: Match) -> Entity:
+        """Chooses what a name stands for: the preferred country's, then the day's, then the kind's order."""
+        candidates = _by_date(match.entities, self.day)
+        if self.prefer:
+            candidates.sort(key=lambda e: e.country != self.prefer)
+        else:
+            nearby = self._nearby_country(match)
+            if nearby:
+                candidates.sort(key=lambda e: e.country != nearby)
+        return candidates[0]
+
+    def _nearby_country(self, match: Match) -> str | None:
+        for other in self.matches:
+            if other is not match:
+                for entity in _by_date(other.entities, self.day):
+                    if entity.what in ("state", "demonym"):
+                        return entity.country
+        return None
+
+    def _name_of_whole(self, inside: Sequence[Match]) -> Match | None:
+        """Finds a name that the head region ends in, so that the phrase is that thing itself."""
+        if not inside:
+            return None
+        last = inside[-1]
+        rest = [w for w in self.words if last.end <= w.start < self.head_end]
+        if any(w.low in ("'s", "'") for w in rest) or (rest and not all(w.text in "'s-" for w in rest)):
+            return None
+        if all(e.what == "demonym" for e in last.entities) and not last.alias.endswith("s") and len(self.words) > 1:
+            before = [w for w in self.words if w.start < last.start and w.low not in _GAPS]
+            if before and self.roster.role([before[-1].low]) is not None:
+                return None
+        return last
+
+    # --- putting it together ---
+
+    def _person(self, match: Match, role: Role | None) -> Resolution:
+        entity = self._choose(match)
+        periods = [p for p in self.roster.periods[entity.name] if p.country == entity.country]
+        current = [p for p in periods if p.active(self.day)]
+        if role is not None and role.sectors != ("UNK",):
+            return self._titled(entity, role)
+        if self._former(match.start):
+            return Resolution(entity.name, entity.country, ("ELI",), "person", confidence=0.9)
+        if current:
+            best = max(current, key=lambda p: (p.sectors[:1] in (("GOV",), ("MIL",)), p.start or date.min))
+            group = _group_led(best)
+            return Resolution(
+                entity.name, best.country, best.sectors, "person", group, office=best.office, confidence=0.95
+            )
+        if any(p.end and p.end < self.day for p in periods):
+            return Resolution(entity.name, entity.country, ("ELI",), "person", confidence=0.85)
+        return Resolution(entity.name, entity.country, ("ELI",), "person", confidence=0.5)
+
+    def _titled(self, entity: Entity, role: Role) -> Resolution:
+        """Codes a known person by the title that the text gives."""
+        if role.former and self._former(len(self.phrase)):
+            return Resolution(entity.name, entity.country, (role.former,), "person", confidence=0.9)
+        group = _group_led(entity) if role.kind == "armed_group" else None
+        return Resolution(
+            entity.name, entity.country, role.sectors, "person", group, office=role.words, confidence=0.95
+        )
+
+    def _entity(self, match: Match) -> Resolution:
+        entity = self._choose(match)
+        if entity.what == "demonym":
+            return self._people(match, entity)
+        group = entity.name if entity.what == "group" else None
+        return Resolution(
+            entity.name, entity.country, entity.sectors, entity.kind, group, self._scope(), confidence=0.95
+        )
+
+    def _people(self, match: Match, entity: Entity) -> Resolution:
+        """Codes a bare demonym: "Pakistanis" and "ordinary Kazakhs" are a society, "two Americans" persons in it."""
+        before = [w.low for w in self.words if w.start < match.start and w.low not in _GAPS]
+        sectors = ("CVL",) if before else ()
+        return Resolution(match.alias, entity.country, sectors, "society", confidence=0.8)
+
+    def _by_role(self, role: Role, role_at: int, inside: Sequence[Match]) -> Resolution:
+        country_from = self._country_source(inside)
+        owner = self._owner(inside, role)
+        sectors, kind, group = role.sectors, role.kind, None
+        if owner is not None and owner.what == "group":
+            sectors, group = owner.sectors, owner.name
+            kind = "person" if role.kind in ("person", "unknown") and self._names_a_person(role_at) else "armed_group"
+        elif role.sectors == ("UNK",) or (role.words in qualifiers().relational and owner is not None):
+            sectors, kind = self._from_owner(role, role_at, owner)
+        if role.former and self._former(role_at):
+            sectors, kind = (role.former,), "person"
+        elif kind == "person" and sectors == ("UNK",) and self._former(role_at):
+            sectors = ("ELI",)
+        country = owner.country if owner and owner.country else country_from
+        return Resolution(self.phrase, country, sectors, kind, group, self._scope(), role.words, 0.8)
+
+    def _owner(self, inside: Sequence[Match], role: Role) -> Entity | None:
+        """Finds the organisation or group that a head belongs to: before it, or after "of", "for", "from", "with"."""
+        behind = self.matches if role.words in qualifiers().relational or role.sectors == ("UNK",) else inside
+        for match in sorted(behind, key=lambda m: m.start >= self.head_end):
+            entity = self._choose(match)
+            if entity.what in ("organisation", "group", "seat"):
+                return entity
+        return None
+
+    def _from_owner(self, role: Role, role_at: int, owner: Entity | None) -> tuple[tuple[str, ...], ActorKind]:
+        """Gives a head such as "spokesman" the sectors of whatever it belongs to."""
+        kind: ActorKind = role.kind if role.kind != "unknown" else "person"
+        if owner is not None and owner.sectors:
+            if role.sectors not in (("UNK",), owner.sectors) and role.kind == "person" and owner.sectors[0] != "GOV":
+                return owner.sectors, "person"
+            return (owner.sectors if role.sectors == ("UNK",) else role.sectors), kind
+        if owner is not None and owner.kind == "igo":
+            return (role.sectors if role.sectors != ("UNK",) else ("IGO",)), kind
+        if role.sectors != ("UNK",):
+            return role.sectors, role.kind
+        other = self._other_role(role_at)
+        if other is not None:
+            return other.sectors, (kind if role.words in qualifiers().relational else other.kind)
+        if (
+            role.words in ("spokesman", "spokeswoman", "spokesperson", "leader", "envoy", "aide")
+            and self._state_named()
+        ):
+            return ("GOV",), "person"
+        return ("UNK",), role.kind
+
+    def _other_role(self, role_at: int) -> Role | None:
+        """Finds a second role word, before the head or in the phrase after it."""
+        before = [w for w in self.words if w.start < role_at]
+        after = [w for w in self.words if w.start >= self.head_end]
+        for words in (before, after):
+            for last in range(len(words), 0, -1):
+                for first in range(max(0, last - 3), last):
+                    role = self._role_of(words[first:last])
+                    if role is not None and role.sectors != ("UNK",):
+                        return role
+        return None
+
+    def _state_named(self) -> bool:
+        return any(e.what in ("state", "demonym", "capital") for m in self.matches for e in m.entities)
+
+    def _names_a_person(self, role_at: int) -> bool:
+        """Says whether a singular head or a proper name follows ("leader", "leader Mullah X")."""
+        words = [w for w in self.words if role_at <= w.start < self.head_end]
+        return not words[0].low.endswith("s") if len(words) == 1 else words[-1].text[:1].isupper()
+
+    def _country_source(self, inside: Sequence[Match]) -> str | None:
+        """Takes the country of the last name before the head, else of the first after it, else of a town."""
+        for match in [*reversed(inside), *(m for m in self.matches if m.start >= self.head_end)]:
+            entity = self._choose(match)
+            if entity.country:
+                return entity.country
+        return self._town_country()
+
+    def _town_country(self) -> str | None:
+        """Looks capitalised words up as towns and provinces."""
+        runs: list[list[_Word]] = []
+        for i, word in enumerate(self.words):
+            capital = word.text[:1].isupper() and self.roster.role([word.low]) is None
+            if capital and runs and self.words.index(runs[-1][-1]) == i - 1:
+                runs[-1].append(word)
+            elif capital:
+                runs.append([word])
+        for run in runs:
+            for first in range(len(run)):
+                for last in range(len(run), first, -1):
+                    country = _town_country(self.phrase[run[first].start : run[last - 1].end])
+                    if country:
+                        return country
+        return None
+
+    def _by_modifier(self, inside: Sequence[Match]) -> Resolution:
+        """Codes a phrase without a known head word by the country it carries, or says that it is no actor."""
+        words = [w for w in self.words if w.start < self.head_end]
+        last = words[-1] if words else self.words[-1]
+        if any(form in qualifiers().not_actors for form in singulars(last.low)):
+            return NOT_AN_ACTOR
+        proper = last.text[:1].isupper()
+        country = self._country_source(inside)
+        if country and (proper or inside or self.matches):
+            owner = self._owner(inside, Role("", ("UNK",), "unknown"))
+            if owner is not None:
+                group = owner.name if owner.what == "group" else None
+                return Resolution(
+                    self.phrase, owner.country, owner.sectors or ("UNK",), owner.kind, group, confidence=0.6
+                )
+            return Resolution(self.phrase, country, ("UNK",), "unknown", confidence=0.4)
+        if proper:
+            return Resolution(self.phrase, country, ("UNK",), "unknown", confidence=0.3)
+        return NOT_AN_ACTOR
+
+
+def _group_led(person: Entity) -> str | None:
+    """Gives the armed group that an office such as "leader of Hezbollah" names."""
+    match = re.match(
+        r"(?:founder and )?(?:leader|deputy leader|head|commander|spokesman) of (?:the )?(.+)", person.office
+    )
+    return match[1] if match and person.sectors[:1] in (("REB",), ("PRM",), ("UAF",), ("CRM",)) else None
+
+
+def _town_country(name: str) -> str | None:
+    return None

@@ -1,0 +1,224 @@
+"""Loading the rosters: states from the code lists, persons, organisations, groups and roles from data files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from detente import codes
+from detente.actors.entries import Edge, Entity, Role, What, known_countries, known_sectors, parse_day
+from detente.actors.gazetteer import Gazetteer, fold
+from detente.actors.petrarch import read_dictionary
+from detente.datafiles import Entry, Row, read_csv, read_yaml, sha256
+from detente.errors import DataFileError
+from detente.records import ActorKind
+
+FOLDER = Path(__file__).parent / "roster"
+_PERSON_COLUMNS = ("name", "aliases", "country", "office", "sectors", "start", "end", "source")
+_ORGANISATION_COLUMNS = ("name", "aliases", "country", "sectors", "kind", "start", "end", "source")
+_KINDS: frozenset[ActorKind] = frozenset(
+    ("state", "igo", "armed_group", "organisation", "person", "society", "unknown")
+)
+_IRREGULAR = {"men": "man", "women": "woman", "people": "people", "children": "child", "clergymen": "clergyman"}
+
+
+@dataclass(slots=True)
+class Roster:
+    """Everything the actors room knows by name.
+
+    Attributes:
+        gazetteer: names to entities.
+        periods: canonical name to all its dated entries, for persons.
+        roles: folded role words to roles.
+        edges: dated relations of armed groups.
+        hashes: file name to SHA-256, for provenance.
+    """
+
+    gazetteer: Gazetteer
+    periods: dict[str, list[Entity]]
+    roles: dict[str, Role]
+    edges: list[Edge]
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    def role(self, words: Sequence[str]) -> Role | None:
+        """Finds a role by its words, the last one singular or plural."""
+        if not words:
+            return None
+        head = list(words[:-1])
+        for last in singulars(words[-1]):
+            role = self.roles.get(" ".join([*head, last]))
+            if role is not None:
+                return role
+        return None
+
+
+def singulars(word: str) -> Iterator[str]:
+    """Gives a word and the singular forms it may be the plural of, likeliest first."""
+    yield word
+    if word in _IRREGULAR:
+        yield _IRREGULAR[word]
+    elif word.endswith("men"):
+        yield word[:-3] + "man"
+    elif word.endswith("ies"):
+        yield word[:-3] + "y"
+    elif word.endswith("s") and not word.endswith("ss"):
+        yield word[:-1]
+        if word.endswith("es"):
+            yield word[:-2]
+
+
+@cache
+def load_roster(extra: tuple[Path, ...] = ()) -> Roster:
+    """Loads the shipped rosters and the user's own.
+
+    Args:
+        extra: files beside the shipped ones: ``*persons*.csv``, ``*organisations*.csv``, ``*groups*.yaml``,
+            ``*roles*.yaml`` in the shipped formats, and ``*.txt`` dictionaries in PETRARCH's format.
+
+    Raises:
+        DataFileError: a file is wrong; the message gives its line.
+    """
+    shipped = [FOLDER / n for n in ("persons.csv", "organisations.csv", "groups.yaml", "roles.yaml")]
+    names: list[tuple[str, Entity]] = list(_states())
+    roles: dict[str, Role] = {}
+    edges: list[Edge] = []
+    for path in [*shipped, *extra]:
+        if path.suffix == ".txt":
+            found, agents = read_dictionary(path)
+            names.extend(found)
+            roles.update(agents)
+        elif "persons" in path.name:
+            names.extend(_persons(path))
+        elif "organisations" in path.name:
+            names.extend(_organisations(path))
+        elif "groups" in path.name:
+            names.extend(_groups(path, edges))
+        elif "roles" in path.name:
+            roles.update(_roles(path))
+        else:
+            raise DataFileError(path, 1, "no roster is read from a file of this name", "See CONTRIBUTING, 'Rosters'.")
+    periods: dict[str, list[Entity]] = {}
+    for _, entity in names:
+        if entity.what == "person" and entity not in (known := periods.setdefault(entity.name, [])):
+            known.append(entity)
+    hashes = {path.name: sha256(path) for path in [*shipped, *extra]}
+    return Roster(Gazetteer(names), periods, roles, edges, hashes)
+
+
+def _states() -> Iterator[tuple[str, Entity]]:
+    """Gives names, demonyms, capitals and seats of states from the country table."""
+    for country in codes.countries():
+        code = country.coded_as or country.code
+        sectors = ("PRE",) if country.status == "unrecognised" else ()
+
+        def entity(
+            alias: codes.Dated,
+            what: What,
+            kind: ActorKind,
+            sectors: tuple[str, ...] = sectors,
+            country: codes.Country = country,
+            code: str = code,
+        ) -> tuple[str, Entity]:
+            start, end = alias.start or country.start, alias.end or country.end
+            return alias.value, Entity(country.name, what, code, sectors, kind, start, end, source=country.source)
+
+        yield entity(codes.Dated(country.name), "state", "state")
+        yield from (entity(alias, "state", "state") for alias in country.aliases)
+        yield from (entity(alias, "demonym", "society") for alias in country.demonyms)
+        yield from (entity(alias, "capital", "state", ("GOV",)) for alias in country.capitals)
+        yield from (entity(alias, "seat", "organisation", ("GOV",)) for alias in country.seats)
+
+
+def _period(row: Row) -> tuple[object, object]:
+    start = parse_day(row["start"], False, DataFileError, str(row.file), row.line)
+    end = parse_day(row["end"], True, DataFileError, str(row.file), row.line)
+    if start and end and end < start:
+        raise row.error(f"the period ends ({end}) before it starts ({start})", "Check both dates.")
+    return start, end
+
+
+def _country(row: Row | Entry, value: str) -> str | None:
+    if not value or value in ("IGO", "NGO"):
+        return value or None
+    if value in known_countries():
+        return value
+    raise row.error(f"'{value}' is no country code", "Use ISO 3166 alpha-3, a dated code such as SUN, IGO or NGO.")
+
+
+def _sectors(row: Row | Entry, value: str | Sequence[str]) -> tuple[str, ...]:
+    given = tuple(value.split()) if isinstance(value, str) else tuple(value)
+    for sector in given:
+        if sector not in known_sectors():
+            raise row.error(f"'{sector}' is no PLOVER sector", "See: detente explain GOV.")
+    return given
+
+
+def _entity(row: Row, what: str, kind: str, office: str = "", igo: str = "") -> Entity:
+    if not row["source"]:
+        raise row.error("the source note is empty", "Say where it is from; 'general knowledge, unverified' will do.")
+    if kind not in _KINDS:
+        raise row.error(f"'{kind}' is no kind of actor", f"Use one of: {', '.join(sorted(_KINDS))}.")
+    start, end = _period(row)
+    country, sectors = _country(row, row["country"]), _sectors(row, row["sectors"])
+    return Entity(row["name"], what, country, sectors, kind, start, end, office, igo, row["source"])  # type: ignore[arg-type]
+
+
+def _persons(path: Path) -> Iterator[tuple[str, Entity]]:
+    for row in read_csv(path, _PERSON_COLUMNS):
+        entity = _entity(row, "person", "person", office=row["office"])
+        for alias in (row["name"], *row.split("aliases")):
+            yield alias, entity
+
+
+def _organisations(path: Path) -> Iterator[tuple[str, Entity]]:
+    for row in read_csv(path, _ORGANISATION_COLUMNS):
+        entity = _entity(row, "organisation", row["kind"], igo=row.get("igo_code", ""))
+        for alias in (row["name"], *row.split("aliases")):
+            yield alias, entity
+
+
+def _groups(path: Path, edges: list[Edge]) -> Iterator[tuple[str, Entity]]:
+    for entry in read_yaml(path) or ():
+        entry.require("name", "sector", "source")
+        entry.allow(
+            "name", "aliases", "sector", "home", "areas", "start", "end", "opposes", "backed_by", "based_in",
+            "designated_by", "source", "note", "leaders", "country",
+        )  # fmt: skip
+        home = _country(entry, str(entry.get("home") or ""))
+        start = parse_day(str(entry.get("start") or ""), False, DataFileError, str(path), entry.line)
+        end = parse_day(str(entry.get("end") or ""), True, DataFileError, str(path), entry.line)
+        sectors = _sectors(entry, str(entry["sector"]))
+        entity = Entity(entry["name"], "group", home, sectors, "armed_group", start, end, source=str(entry["source"]))
+        edges.extend(_edges(path, entry))
+        for alias in (entry["name"], *(entry.get("aliases") or ())):
+            yield str(alias), entity
+
+
+def _edges(path: Path, entry: Entry) -> Iterator[Edge]:
+    others = {"opposes": "who", "backed_by": "who", "based_in": "country", "designated_by": "by"}
+    for relation, key in others.items():
+        for item in entry.get(relation) or ():
+            item.require(key, "source")
+            start = parse_day(
+                str(item.get("start") or item.get("since") or ""), False, DataFileError, str(path), item.line
+            )
+            end = parse_day(str(item.get("end") or ""), True, DataFileError, str(path), item.line)
+            status = str(item.get("status") or ("acknowledged" if relation == "designated_by" else ""))
+            if status not in ("acknowledged", "documented", "alleged", "denied"):
+                raise item.error(f"'{status}' is no status", "Use acknowledged, documented, alleged or denied.")
+            yield Edge(entry["name"], relation, str(item[key]), start, end, status, str(item["source"]))  # type: ignore[arg-type]
+
+
+def _roles(path: Path) -> dict[str, Role]:
+    roles: dict[str, Role] = {}
+    for entry in read_yaml(path) or ():
+        entry.require("sectors", "kind", "words")
+        entry.allow("sectors", "kind", "words", "former")
+        sectors = _sectors(entry, entry["sectors"])
+        for words in str(entry["words"]).split(","):
+            key = fold(" ".join(words.split()))
+            if key:
+                roles[key] = Role(key, sectors, entry["kind"], entry.get("former"))
+    return roles

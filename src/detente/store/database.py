@@ -1,0 +1,144 @@
+"""Opening a store: making it, migrating it, and refusing clearly what cannot be opened."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from detente.errors import StoreError, StoreLockedError
+from detente.store import owner as ownership
+
+FOLDER = Path(__file__).parent
+VERSION = 1
+
+
+class Database:
+    """An open store. Use as a context manager; one process holds it at a time.
+
+    Attributes:
+        path: the DuckDB file.
+        connection: the DuckDB connection, for this room's queries only.
+    """
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self.path = path
+        self.connection = connection
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file and gives ownership up."""
+        self.connection.close()
+        ownership.release(self.path)
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Runs what is inside as a whole or not at all."""
+        self.connection.execute("BEGIN")
+        try:
+            yield self.connection
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def rows(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
+        """Runs a query and gives its rows as dictionaries."""
+        cursor = self.connection.execute(query, parameters or [])
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def value(self, query: str, parameters: list[Any] | None = None) -> Any:
+        """Runs a query and gives the first column of its first row, or None."""
+        row = self.connection.execute(query, parameters or []).fetchone()
+        return row[0] if row else None
+
+
+def open_database(path: Path, command: str = "", address: str = "", token: str = "") -> Database:
+    """Opens a store, makes it if it isn't there, and takes ownership.
+
+    Args:
+        path: the DuckDB file.
+        command: what this process runs, told to others who find the store taken.
+        address: where this process answers questions about the store, or "".
+        token: what others must send with a question, or "".
+
+    Raises:
+        StoreLockedError: another process owns it.
+        StoreError: it is no DuckDB file, cannot be written, or is from a newer version.
+    """
+    if not path.parent.is_dir():
+        raise StoreError(f"Store {path}: the folder {path.parent} does not exist.", "Make it, or give another --store.")
+    connection = _connect(path)
+    database = Database(path, connection)
+    try:
+        _bring_up_to_date(database)
+    except BaseException:
+        connection.close()
+        raise
+    ownership.claim(path, ownership.Owner(os.getpid(), command, address, token))
+    return database
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Connects, and says who holds the store if somebody does."""
+    settings = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    try:
+        return duckdb.connect(str(path), config=settings)
+    except duckdb.IOException as error:
+        holder = ownership.live_owner(path)
+        if "lock" in str(error).lower():
+            who = f"process {holder.pid} (detente {holder.command})" if holder else "another process"
+            raise StoreLockedError(
+                f"Store {path} is in use by {who}.", "Wait until it ends, or give another --store."
+            ) from error
+        raise StoreError(f"Store {path} cannot be opened: {_first_line(error)}", _advice(path)) from error
+    except duckdb.Error as error:
+        raise StoreError(f"Store {path} cannot be opened: {_first_line(error)}", _advice(path)) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+def _advice(path: Path) -> str:
+    return f"If {path.name} is not a Détente store, give another --store; else restore it from a backup."
+
+
+def _bring_up_to_date(database: Database) -> None:
+    """Makes the tables of a new store, or runs the migrations an older one lacks."""
+    tables = database.value("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'main'")
+    if not tables:
+        with database.transaction() as connection:
+            connection.execute((FOLDER / "schema.sql").read_text(encoding="utf-8"))
+            connection.execute("INSERT INTO meta VALUES ('schema_version', ?)", [str(VERSION)])
+        return
+    try:
+        found = int(database.value("SELECT value FROM meta WHERE key = 'schema_version'") or 0)
+    except duckdb.CatalogException as error:
+        raise StoreError(f"{database.path} is a DuckDB file, but no Détente store.", "Give another --store.") from error
+    if found > VERSION:
+        raise StoreError(
+            f"Store {database.path} is of version {found}; this Détente knows up to {VERSION}.", "Update Détente."
+        )
+    for number, script in migrations():
+        if found < number:
+            with database.transaction() as connection:
+                connection.execute(script.read_text(encoding="utf-8"))
+                connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(number)])
+
+
+def migrations() -> list[tuple[int, Path]]:
+    """Lists the migration scripts, ``migrations/NNN.sql``, with the version each one leads to."""
+    found = ((int(match[1]), p) for p in (FOLDER / "migrations").glob("*.sql") if (match := re.match(r"(\d+)", p.name)))
+    return sorted(found)

@@ -1,0 +1,176 @@
+-- The store of Détente: one DuckDB file. This file makes version 1; later versions come by migrations/NNN.sql.
+-- Ids are hashes of content (see records.py), so that reading the same input twice adds nothing.
+
+CREATE TABLE meta (
+    key   VARCHAR PRIMARY KEY,
+    value VARCHAR NOT NULL
+);
+
+-- One row a command that changed the store: what made every row, with which version of everything.
+CREATE TABLE runs (
+    id            VARCHAR PRIMARY KEY,
+    command       VARCHAR NOT NULL,
+    started       TIMESTAMPTZ NOT NULL,
+    finished      TIMESTAMPTZ,            -- null: the run was cut off
+    coder_version VARCHAR NOT NULL,
+    hashes        JSON NOT NULL,          -- data file or model → SHA-256 or version
+    settings      JSON NOT NULL,
+    counts        JSON
+);
+
+-- One published text, kept as coded. Written in the same transaction as all that was coded from it.
+CREATE TABLE articles (
+    id               VARCHAR PRIMARY KEY,
+    url              VARCHAR NOT NULL,
+    outlet           VARCHAR NOT NULL,
+    agency           VARCHAR NOT NULL,
+    title            VARCHAR NOT NULL,
+    deck             VARCHAR NOT NULL,
+    byline           VARCHAR[] NOT NULL,
+    dateline         VARCHAR NOT NULL,
+    published        DATE,
+    published_at     TIMESTAMPTZ,
+    published_source VARCHAR,             -- given, metadata, text, row
+    language         VARCHAR NOT NULL,
+    places           VARCHAR[] NOT NULL,
+    note             VARCHAR NOT NULL,
+    text             VARCHAR NOT NULL,
+    content_hash     VARCHAR NOT NULL,    -- of title, deck, text and date: unchanged means nothing to do
+    copy_of          VARCHAR,             -- id of the article that this one repeats
+    sentences        INTEGER NOT NULL,
+    warnings         VARCHAR[] NOT NULL,
+    run_id           VARCHAR NOT NULL
+);
+
+-- One report of an act. The columns serve queries; `record` is the whole mention as `detente code` writes it.
+CREATE TABLE mentions (
+    id             VARCHAR PRIMARY KEY,
+    article_id     VARCHAR NOT NULL,
+    event_id       VARCHAR,               -- null until gathered
+    event_type     VARCHAR NOT NULL,
+    quad_class     TINYINT NOT NULL,
+    intensity      DOUBLE NOT NULL,       -- PLOVER score, -10 to 10
+    goldstein      DOUBLE,                -- -10 to 10
+    date_start     DATE,
+    date_end       DATE,
+    date_precision VARCHAR,
+    territory      VARCHAR,
+    factuality     VARCHAR NOT NULL,
+    occurrence     VARCHAR NOT NULL,
+    historical     BOOLEAN NOT NULL,
+    attribution_id VARCHAR,
+    record         JSON NOT NULL,
+    run_id         VARCHAR NOT NULL
+);
+
+-- Who took part in a mention; `node` is the dyad node: an ISO code, or "group:NAME", "igo:NAME", "person:NAME" …
+CREATE TABLE parties (
+    mention_id VARCHAR NOT NULL,
+    role       VARCHAR NOT NULL,          -- actor or recipient
+    position   SMALLINT NOT NULL,
+    node       VARCHAR,                   -- null: not known well enough to be a node
+    name       VARCHAR NOT NULL,
+    country    VARCHAR,
+    sectors    VARCHAR[] NOT NULL,
+    kind       VARCHAR NOT NULL,
+    grp        VARCHAR,
+    scope      VARCHAR NOT NULL
+);
+
+CREATE TABLE attributions (
+    id         VARCHAR PRIMARY KEY,
+    article_id VARCHAR NOT NULL,
+    kind       VARCHAR NOT NULL,
+    side       VARCHAR,
+    record     JSON NOT NULL
+);
+
+CREATE TABLE statements (
+    id         VARCHAR PRIMARY KEY,
+    article_id VARCHAR NOT NULL,
+    aspect     VARCHAR NOT NULL,
+    direction  VARCHAR NOT NULL,
+    nodes      VARCHAR[] NOT NULL,        -- the parties' nodes, sorted
+    record     JSON NOT NULL
+);
+
+-- One act in the world, gathered from its mentions: a derived table, rebuilt block by block from mentions,
+-- merges and corrections.
+CREATE TABLE events (
+    id             VARCHAR PRIMARY KEY,
+    block          VARCHAR NOT NULL,
+    mention_id     VARCHAR NOT NULL,      -- the mention that speaks for the event: surest, earliest published
+    event_type     VARCHAR NOT NULL,
+    quad_class     TINYINT NOT NULL,
+    intensity      DOUBLE NOT NULL,
+    goldstein      DOUBLE,
+    date_start     DATE,
+    date_end       DATE,
+    date_precision VARCHAR,
+    territory      VARCHAR,
+    factuality     VARCHAR NOT NULL,
+    occurrence     VARCHAR NOT NULL,
+    historical     BOOLEAN NOT NULL,
+    part_of        VARCHAR,               -- event id of the series
+    mentions       INTEGER NOT NULL,
+    articles       INTEGER NOT NULL,
+    origins        INTEGER NOT NULL,      -- independent origins: agency, else outlet
+    first_reported DATE                   -- publication day of the earliest mention, for as-of views
+);
+
+-- Each judgement that two mentions report one act; undone by a correction, never deleted by hand.
+CREATE TABLE merges (
+    a       VARCHAR NOT NULL,
+    b       VARCHAR NOT NULL,
+    score   DOUBLE NOT NULL,              -- 0 to 1
+    reason  VARCHAR NOT NULL,
+    judge   VARCHAR NOT NULL,             -- coder version, or a person
+    PRIMARY KEY (a, b)
+);
+
+-- A person's word on a mention or a merge; wins over any re-read.
+CREATE TABLE corrections (
+    id         VARCHAR PRIMARY KEY,
+    mention_id VARCHAR NOT NULL,
+    what       VARCHAR NOT NULL,          -- wrong, event_type, actors, recipients, date, factuality, merge, split …
+    value      JSON,
+    who        VARCHAR NOT NULL,
+    made       TIMESTAMPTZ NOT NULL,
+    undone     TIMESTAMPTZ
+);
+
+-- The last measured series and turning points of a dyad, with the run that measured them.
+CREATE TABLE relations (
+    a        VARCHAR NOT NULL,
+    b        VARCHAR NOT NULL,
+    directed BOOLEAN NOT NULL,
+    by       VARCHAR NOT NULL,
+    period   DATE NOT NULL,
+    tone     DOUBLE,
+    sd       DOUBLE,
+    baseline DOUBLE,
+    n        DOUBLE NOT NULL,
+    run_id   VARCHAR NOT NULL,
+    PRIMARY KEY (a, b, directed, by, period)
+);
+
+CREATE TABLE turning_points (
+    a           VARCHAR NOT NULL,
+    b           VARCHAR NOT NULL,
+    by          VARCHAR NOT NULL,
+    period      DATE NOT NULL,
+    detected    DATE NOT NULL,
+    kind        VARCHAR NOT NULL,         -- breach, thaw, chill, recovery, new normal
+    size        DOUBLE NOT NULL,
+    probability DOUBLE NOT NULL,
+    events      VARCHAR[] NOT NULL,
+    run_id      VARCHAR NOT NULL
+);
+
+CREATE INDEX mentions_article ON mentions (article_id);
+CREATE INDEX mentions_event ON mentions (event_id);
+CREATE INDEX parties_mention ON parties (mention_id);
+CREATE INDEX parties_node ON parties (node);
+CREATE INDEX attributions_article ON attributions (article_id);
+CREATE INDEX statements_article ON statements (article_id);
+CREATE INDEX events_block ON events (block);
