@@ -1,0 +1,158 @@
+"""Clustering a block: pairs are judged, the surest joined first, and nothing joins across a contradiction.
+
+The result depends on the set of mentions alone: pairs are taken in an order fixed by score and ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from detente.gather.facts import Facts
+
+THRESHOLD = 0.5
+# Days that two reports of one act may lie apart: a night's difference of zones, or a day's delay.
+SLACK = 1
+# Days between publications within which an undated report may speak of a dated act.
+UNDATED_REACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How likely two mentions report one act, 0 to 1, and why."""
+
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two mentions judged to report one act; ``a`` < ``b``."""
+
+    a: str
+    b: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The mentions of one event, sorted by id."""
+
+    mentions: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+def gather(
+    block: Sequence[Facts],
+    together: frozenset[tuple[str, str]] = frozenset(),
+    apart: frozenset[tuple[str, str]] = frozenset(),
+) -> list[Cluster]:
+    """Gathers the mentions of one block.
+
+    Args:
+        block: its mentions, in any order.
+        together: pairs of ids (smaller first) that a person joined.
+        apart: pairs of ids (smaller first) that a person parted.
+
+    Returns:
+        Clusters, sorted by their smallest id.
+    """
+    facts = sorted(block, key=lambda f: f.id)
+    by_id = {f.id: f for f in facts}
+    member = {f.id: {f.id} for f in facts}
+    links: list[Link] = []
+    for link in sorted(_links(facts, together), key=lambda k: (-k.score, k.a, k.b)):
+        left, right = member[link.a], member[link.b]
+        if left is right or _contradict(left, right, by_id, apart, together):
+            continue
+        left |= right
+        for mention in right:
+            member[mention] = left
+        links.append(link)
+    groups = {min(ids): ids for ids in member.values()}
+    return [
+        Cluster(tuple(sorted(ids)), tuple(link for link in links if link.a in ids))
+        for _, ids in sorted(groups.items())
+    ]
+
+
+def _links(facts: Sequence[Facts], together: frozenset[tuple[str, str]]) -> Iterator[Link]:
+    """Gives the pairs worth joining; mentions far apart in time are never compared."""
+    dated = sorted(facts, key=lambda f: (f.date_start or f.published is None, str(f.date_start or f.published), f.id))
+    for i, one in enumerate(dated):
+        for other in dated[i + 1 :]:
+            a, b = sorted((one, other), key=lambda f: f.id)
+            if (a.id, b.id) in together:
+                yield Link(a.id, b.id, 1.0, "joined by a person")
+            elif (judged := judge(a, b)).score >= THRESHOLD:
+                yield Link(a.id, b.id, judged.score, judged.reason)
+
+
+def judge(a: Facts, b: Facts) -> Judgement:
+    """Judges whether two mentions of one block report one act."""
+    if _impossible(a, b):
+        return Judgement(0.0, "contradiction")
+    reasons = []
+    score = 0.0
+    if a.date_start and b.date_start:
+        score += 0.3
+        reasons.append("dates agree")
+    if a.actors & b.actors:
+        score += 0.15
+        reasons.append("same actor")
+    if a.recipients & b.recipients or (not a.recipients and not b.recipients):
+        score += 0.15
+        reasons.append("same recipient")
+    if a.place and a.place == b.place:
+        score += 0.15
+        reasons.append("same place")
+    if a.killed and a.killed == b.killed:
+        score += 0.15
+        reasons.append("same count")
+    overlap = len(a.words & b.words) / max(1, min(len(a.words), len(b.words)))
+    score += 0.4 * overlap
+    if overlap >= 0.3:
+        reasons.append(f"{overlap:.0%} of words shared")
+    return Judgement(min(score, 0.99), ", ".join(reasons))
+
+
+def _impossible(a: Facts, b: Facts) -> bool:
+    """Says whether two mentions cannot report one act, whatever their words."""
+    if a.of_type != b.of_type or a.occurrence != b.occurrence:
+        return True
+    if a.actors and b.actors and not a.actors & b.actors:
+        return True
+    if a.recipients and b.recipients and not a.recipients & b.recipients:
+        return True
+    if a.lat is not None and b.lat is not None and a.lon is not None and b.lon is not None:
+        if abs(a.lat - b.lat) > 1.5 or abs(a.lon - b.lon) > 2:
+            return True
+    return not _dates_meet(a, b)
+
+
+def _dates_meet(a: Facts, b: Facts) -> bool:
+    if a.date_start and a.date_end and b.date_start and b.date_end:
+        return (a.date_start - b.date_end).days <= SLACK and (b.date_start - a.date_end).days <= SLACK
+    if a.article_id == b.article_id:
+        return True
+    if a.published and b.published:
+        return abs((a.published - b.published).days) <= UNDATED_REACH
+    return False
+
+
+def _contradict(
+    left: set[str],
+    right: set[str],
+    by_id: dict[str, Facts],
+    apart: frozenset[tuple[str, str]],
+    together: frozenset[tuple[str, str]],
+) -> bool:
+    for one in left:
+        for other in right:
+            pair = (min(one, other), max(one, other))
+            if pair in apart:
+                return True
+            if pair not in together and _impossible(by_id[one], by_id[other]):
+                return True
+    return False

@@ -1,0 +1,270 @@
+"""Writing to the store: one article and all that was coded from it in one transaction, events block by block."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from detente.records import Actor, Article, CodedArticle, Mention, short_hash, to_json
+from detente.store.database import Database
+
+
+def node_of(actor: Actor) -> str | None:
+    """Gives the node of a dyad that an actor is, or None where it is not known well enough.
+
+    A state and its officials are the state's ISO code; armed groups, international organisations, persons out of
+    office, societies and other organisations are nodes of their own and never their state.
+    """
+    if actor.kind == "armed_group" or actor.group:
+        return f"group:{actor.group}" if actor.group else (f"militants:{actor.country}" if actor.country else None)
+    if actor.country == "IGO" or actor.kind == "igo":
+        return f"igo:{actor.name}"
+    if actor.kind == "state":
+        return actor.country
+    if actor.sectors[:1] and actor.sectors[0] in OFFICIAL_SECTORS:
+        return actor.country
+    if actor.kind == "society":
+        return f"society:{actor.country}" if actor.country else None
+    if actor.country and actor.sectors:
+        return f"{actor.sectors[0].lower()}:{actor.country}"
+    return None
+
+
+OFFICIAL_SECTORS = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
+
+
+def content_hash(article: Article) -> str:
+    """Hashes what coding depends on, so that an unchanged article is not coded twice."""
+    day = article.published.day.isoformat() if article.published else ""
+    return short_hash(article.title, article.deck, article.text, day)
+
+
+def is_stored(database: Database, article: Article) -> bool:
+    """Says whether the very same article is in the store already."""
+    stored = database.value("SELECT content_hash FROM articles WHERE id = ?", [article.id])
+    return stored is not None and stored == content_hash(article)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One command that changes the store."""
+
+    id: str
+    command: str
+
+
+def begin_run(database: Database, command: str, version: str, hashes: Mapping[str, str], settings: object) -> Run:
+    """Records that a command began; a run without an end was cut off."""
+    run = Run(uuid.uuid4().hex[:16], command)
+    database.connection.execute(
+        "INSERT INTO runs VALUES (?, ?, ?, NULL, ?, ?, ?, NULL)",
+        [run.id, command, datetime.now(UTC), version, json.dumps(dict(hashes)), json.dumps(settings, default=str)],
+    )
+    return run
+
+
+def end_run(database: Database, run: Run, counts: Mapping[str, Any]) -> None:
+    """Records that a command ended, with its counts."""
+    database.connection.execute(
+        "UPDATE runs SET finished = ?, counts = ? WHERE id = ?", [datetime.now(UTC), json.dumps(dict(counts)), run.id]
+    )
+
+
+def put_article(database: Database, article: Article, coded: CodedArticle, run: Run) -> None:
+    """Stores an article with its mentions, attributions and statements, in place of any older version of it."""
+    with database.transaction():
+        _remove(database, article.id)
+        _insert(database, "articles", [_article_row(article, coded, run)])
+        _insert(database, "mentions", [_mention_row(article.id, m, run) for m in coded.events])
+        _insert(database, "parties", [row for m in coded.events for row in _party_rows(m)])
+        _insert(
+            database,
+            "attributions",
+            [[a.id, article.id, a.kind, a.side, json.dumps(to_json(a))] for a in coded.attributions],
+        )
+        _insert(
+            database,
+            "statements",
+            [
+                [s.id, article.id, s.aspect, s.direction, _nodes(s.actors), json.dumps(to_json(s))]
+                for s in coded.statements
+            ],
+        )
+
+
+def remove_article(database: Database, article_id: str) -> bool:
+    """Removes an article and all that was coded from it; its events stay until gathered again.
+
+    Returns:
+        Whether it was there.
+    """
+    with database.transaction():
+        there = database.value("SELECT count(*) FROM articles WHERE id = ?", [article_id]) > 0
+        _remove(database, article_id)
+    return bool(there)
+
+
+def _remove(database: Database, article_id: str) -> None:
+    execute = database.connection.execute
+    execute("DELETE FROM parties WHERE mention_id IN (SELECT id FROM mentions WHERE article_id = ?)", [article_id])
+    execute(
+        "DELETE FROM merges WHERE a IN (SELECT id FROM mentions WHERE article_id = $1) "
+        "OR b IN (SELECT id FROM mentions WHERE article_id = $1)",
+        [article_id],
+    )
+    for table, column in (
+        ("mentions", "article_id"),
+        ("attributions", "article_id"),
+        ("statements", "article_id"),
+        ("articles", "id"),
+    ):
+        execute(f"DELETE FROM {table} WHERE {column} = ?", [article_id])
+
+
+def _insert(database: Database, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Inserts rows in one statement; DuckDB is slow at many."""
+    if not rows:
+        return
+    marks = "(" + ", ".join("?" * len(rows[0])) + ")"
+    for i in range(0, len(rows), 200):
+        part = rows[i : i + 200]
+        values = [value for row in part for value in row]
+        database.connection.execute(f"INSERT INTO {table} VALUES {', '.join([marks] * len(part))}", values)
+
+
+def _article_row(article: Article, coded: CodedArticle, run: Run) -> list[Any]:
+    published = article.published
+    return [
+        article.id,
+        article.url,
+        article.outlet,
+        article.agency,
+        article.title,
+        article.deck,
+        list(article.byline),
+        article.dateline,
+        published.day if published else None,
+        published.moment if published else None,
+        published.source if published else None,
+        article.language,
+        list(article.places),
+        article.note,
+        article.text,
+        content_hash(article),
+        None,
+        coded.sentences,
+        list(coded.warnings),
+        run.id,
+    ]
+
+
+def _mention_row(article_id: str, mention: Mention, run: Run) -> list[Any]:
+    return [
+        mention.id,
+        article_id,
+        None,
+        mention.event_type,
+        mention.quad_class,
+        mention.intensity,
+        mention.goldstein,
+        mention.date.start if mention.date else None,
+        mention.date.end if mention.date else None,
+        mention.date.precision if mention.date else None,
+        mention.territory,
+        mention.factuality,
+        mention.occurrence,
+        mention.historical,
+        mention.attribution_id,
+        json.dumps(to_json(mention)),
+        run.id,
+    ]
+
+
+def _party_rows(mention: Mention) -> Iterable[list[Any]]:
+    for role, actors in (("actor", mention.actors), ("recipient", mention.recipients)):
+        for position, actor in enumerate(actors):
+            yield [
+                mention.id,
+                role,
+                position,
+                node_of(actor),
+                actor.name,
+                actor.country,
+                list(actor.sectors),
+                actor.kind,
+                actor.group,
+                actor.scope,
+            ]
+
+
+def _nodes(actors: Sequence[Actor]) -> list[str]:
+    return sorted({node for actor in actors if (node := node_of(actor))})
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One gathered event as the events table holds it; see schema.sql for the columns."""
+
+    id: str
+    block: str
+    mention_id: str
+    event_type: str
+    quad_class: int
+    intensity: float
+    goldstein: float | None
+    date_start: date | None
+    date_end: date | None
+    date_precision: str | None
+    territory: str | None
+    factuality: str
+    occurrence: str
+    historical: bool
+    part_of: str | None
+    mentions: int
+    articles: int
+    origins: int
+    first_reported: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRow:
+    """One judgement that two mentions report one act."""
+
+    a: str
+    b: str
+    score: float
+    reason: str
+    judge: str
+
+
+def put_block(
+    database: Database,
+    block: str,
+    events: Sequence[EventRow],
+    members: Mapping[str, Sequence[str]],
+    merges: Sequence[MergeRow],
+) -> None:
+    """Replaces one block of gathered events, in one transaction.
+
+    Args:
+        database: the store.
+        block: name of the block.
+        events: its events.
+        members: event id to ids of its mentions.
+        merges: the judgements that made them.
+    """
+    with database.transaction() as connection:
+        connection.execute("DELETE FROM events WHERE block = ?", [block])
+        _insert(database, "events", [list(asdict(e).values()) for e in events])
+        for event_id, mention_ids in members.items():
+            marks = ", ".join("?" * len(mention_ids))
+            connection.execute(f"UPDATE mentions SET event_id = ? WHERE id IN ({marks})", [event_id, *mention_ids])
+        if merges:
+            pairs = sorted({mid for ids in members.values() for mid in ids})
+            marks = ", ".join("?" * len(pairs))
+            connection.execute(f"DELETE FROM merges WHERE a IN ({marks})", pairs)
+            _insert(database, "merges", [list(asdict(m).values()) for m in merges])
