@@ -39,7 +39,7 @@ _STARTERS = frozenset(
 _BOUNDARY = re.compile(r"""([.!?…]+["”’')\]]*)(\s+)(?=["“‘'(\[]*[A-Z0-9À-ÖØ-ÞĀ-ſ"“‘(\[])""")
 _LAST_WORD = re.compile(r"([^\s(\[\"“‘]+)$")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?$|^[A-Z]$")
-_SPACES = re.compile(r"\s")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE_SPACE = re.compile(r"\s\s|[^\S ]")
 
 
@@ -234,6 +234,14 @@ def _language() -> Language:
 class Parser:
     """Puts trees on sentences. Its model is loaded on first use and shared within a process."""
 
+    def load(self) -> None:
+        """Loads the model now rather than on first use.
+
+        Raises:
+            ModelError: it is not installed or of another version.
+        """
+        _language()
+
     def parse(self, sentences: Iterable[Sentence], batch: int = 128) -> None:
         """Parses the sentences in place, in batches; those that have a tree are left alone."""
         waiting = [s for s in sentences if s.doc is None]
@@ -246,6 +254,7 @@ class Parser:
 
 def _cased(text: str) -> str:
     """Gives an all-capitals headline title case, letter for letter, since the model reads capitals badly."""
+    text = text.encode("utf-8", "replace").decode() if _SURROGATE.search(text) else text
     if not text.isupper() or len(text) < 12:
         return text
     titled = re.sub(r"[^\W\d_]{4,}", lambda m: m[0].capitalize(), text)

@@ -28,6 +28,7 @@ from detente.codes.country_list import (
     country_from_cow,
 )
 from detente.codes.explanation import Explanation, explain
+from detente.codes.gazetteer import GAZETTEER_FILE, LANDMARKS_FILE, GeoName, middle_of, named, town_country
 from detente.codes.plover_list import (
     PLOVER_FILE,
     Context,
@@ -51,6 +52,7 @@ __all__ = [
     "Dated",
     "EventType",
     "Explanation",
+    "GeoName",
     "Mode",
     "PloverEquivalent",
     "ScoreNote",
@@ -72,6 +74,8 @@ __all__ = [
     "former_types",
     "goldstein",
     "intensity",
+    "middle_of",
+    "named",
     "plover_from_cameo",
     "quad_class",
     "quad_name",
@@ -79,11 +83,12 @@ __all__ = [
     "scores_version",
     "sector",
     "sectors",
+    "town_country",
 ]
 
 
 @cache
 def data_hashes() -> dict[str, str]:
     """Maps each code file's name to its SHA-256, so that a run can say which code lists it used."""
-    files = (PLOVER_FILE, SCORES_FILE, CAMEO_FILE, COUNTRIES_FILE, SECTORS_FILE)
+    files = (PLOVER_FILE, SCORES_FILE, CAMEO_FILE, COUNTRIES_FILE, SECTORS_FILE, GAZETTEER_FILE, LANDMARKS_FILE)
     return {path.name: datafiles.sha256(path) for path in files}

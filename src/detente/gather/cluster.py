@@ -72,8 +72,7 @@ def gather(
         links.append(link)
     groups = {min(ids): ids for ids in member.values()}
     return [
-        Cluster(tuple(sorted(ids)), tuple(link for link in links if link.a in ids))
-        for _, ids in sorted(groups.items())
+        Cluster(tuple(sorted(ids)), tuple(link for link in links if link.a in ids)) for _, ids in sorted(groups.items())
     ]
 
 
@@ -125,10 +124,14 @@ def _impossible(a: Facts, b: Facts) -> bool:
         return True
     if a.recipients and b.recipients and not a.recipients & b.recipients:
         return True
-    if a.lat is not None and b.lat is not None and a.lon is not None and b.lon is not None:
-        if abs(a.lat - b.lat) > 1.5 or abs(a.lon - b.lon) > 2:
-            return True
-    return not _dates_meet(a, b)
+    return _far_apart(a, b) or not _dates_meet(a, b)
+
+
+def _far_apart(a: Facts, b: Facts) -> bool:
+    """Says whether both places are known and lie more than about 150 km apart."""
+    if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
+        return False
+    return abs(a.lat - b.lat) > 1.5 or abs(a.lon - b.lon) > 2
 
 
 def _dates_meet(a: Facts, b: Facts) -> bool:

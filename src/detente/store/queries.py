@@ -93,7 +93,8 @@ def event(database: Database, event_id: str) -> dict[str, Any]:
     for report in found["reports"]:
         report["record"] = json.loads(report["record"])
     found["merges"] = database.rows(
-        "SELECT g.* FROM merges g JOIN mentions m ON m.id = g.a WHERE m.event_id = ? ORDER BY g.score DESC", [found["id"]]
+        "SELECT g.* FROM merges g JOIN mentions m ON m.id = g.a WHERE m.event_id = ? ORDER BY g.score DESC",
+        [found["id"]],
     )
     return found
 
@@ -137,9 +138,11 @@ def stored_articles(database: Database) -> Iterator[Article]:
 _FACTS = """
     SELECT m.id, m.article_id, m.record, a.published,
            coalesce(nullif(a.agency, ''), nullif(a.outlet, ''), a.id) AS origin,
-           (SELECT list(DISTINCT p.node) FROM parties p WHERE p.mention_id = m.id AND p.role = 'actor') AS actors,
-           (SELECT list(DISTINCT p.node) FROM parties p WHERE p.mention_id = m.id AND p.role = 'recipient') AS recipients
-    FROM mentions m JOIN articles a ON a.id = m.article_id"""
+           p.actors, p.recipients
+    FROM mentions m JOIN articles a ON a.id = m.article_id
+    LEFT JOIN (SELECT mention_id, list(DISTINCT node) FILTER (role = 'actor') AS actors,
+                      list(DISTINCT node) FILTER (role = 'recipient') AS recipients
+               FROM parties WHERE node IS NOT NULL GROUP BY mention_id) p ON p.mention_id = m.id"""
 
 
 def mention_facts(database: Database, article_ids: Sequence[str] | None = None) -> list[dict[str, Any]]:
@@ -193,7 +196,8 @@ def nodes(database: Database, like: str = "") -> list[dict[str, Any]]:
     """Gives the nodes that events have, with how many, the most covered first."""
     return database.rows(
         "SELECT p.node, any_value(p.name) AS name, count(DISTINCT e.id) AS events FROM parties p "
-        "JOIN events e ON e.mention_id = p.mention_id WHERE p.node IS NOT NULL AND (p.node ILIKE $1 OR p.name ILIKE $1) "
+        "JOIN events e ON e.mention_id = p.mention_id "
+        "WHERE p.node IS NOT NULL AND (p.node ILIKE $1 OR p.name ILIKE $1) "
         "GROUP BY p.node ORDER BY events DESC, p.node LIMIT 50",
         [f"%{like}%"],
     )
@@ -247,3 +251,42 @@ def last_run(database: Database) -> dict[str, Any] | None:
     """Gives the newest run."""
     rows = database.rows("SELECT * FROM runs ORDER BY started DESC LIMIT 1")
     return rows[0] if rows else None
+
+
+def gathered_blocks(database: Database) -> dict[str, frozenset[str]]:
+    """Gives each gathered block with the ids of its mentions."""
+    rows = database.rows(
+        "SELECT e.block, list(m.id) AS ids FROM events e LEFT JOIN mentions m ON m.event_id = e.id GROUP BY e.block"
+    )
+    return {row["block"]: frozenset(i for i in row["ids"] if i) for row in rows}
+
+
+def outdated(database: Database, version: str, hashes: dict[str, str]) -> int:
+    """Counts the articles that were coded by another version of the coder or of its data."""
+    return int(
+        database.value(
+            "SELECT count(*) FROM articles a JOIN runs r ON r.id = a.run_id "
+            "WHERE r.coder_version != ? OR r.hashes::VARCHAR != ?",
+            [version, json.dumps(hashes)],
+        )
+    )
+
+
+def reports_of_events(database: Database, event_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Gives, for each event, the articles and outlets that report it."""
+    rows = database.rows(
+        "SELECT m.event_id, list(DISTINCT a.id) AS articles, list(DISTINCT a.outlet) AS outlets FROM mentions m "
+        "JOIN articles a ON a.id = m.article_id WHERE list_contains(?, m.event_id) GROUP BY m.event_id",
+        [list(event_ids)],
+    )
+    return {row["event_id"]: row for row in rows}
+
+
+def events_by_id(database: Database, event_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Gives events in the order asked for, each with the record of the mention that speaks for it."""
+    rows = database.rows(
+        "SELECT e.*, m.record, m.article_id, a.outlet, a.published FROM events e "
+        "JOIN mentions m ON m.id = e.mention_id JOIN articles a ON a.id = m.article_id WHERE list_contains(?, e.id)",
+        [list(event_ids)],
+    )
+    return sorted(_decoded(rows), key=lambda row: list(event_ids).index(row["id"]))

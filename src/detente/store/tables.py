@@ -268,3 +268,8 @@ def put_block(
             marks = ", ".join("?" * len(pairs))
             connection.execute(f"DELETE FROM merges WHERE a IN ({marks})", pairs)
             _insert(database, "merges", [list(asdict(m).values()) for m in merges])
+
+
+def day(text: str | None) -> date | None:
+    """Reads an ISO date."""
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,409 @@
+"""What Python users import: ``Coder`` codes texts, ``open_store`` gives a ``Store`` that reads, keeps and measures.
+
+Example:
+    >>> from detente.api import Coder
+    >>> coder = Coder()  # doctest: +SKIP
+    >>> coder.code([{"id": "1", "text": "Varnia bombed Kestoria on Monday.", "date": "2020-05-06"}])  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from detente import __version__, codes, pipeline, read
+from detente.actors import Resolution, Resolver, load_roster
+from detente.errors import ConfigError, DetenteError, InputError
+from detente.events import Classifier, PairText, load_classifier
+from detente.parse import model_version
+from detente.pipeline import Pipeline, ReadSummary, Relation, gather_store, read_into, recode_store
+from detente.records import Article, CodedArticle, Published, to_json
+from detente.settings import Settings, load_settings
+from detente.store import open_database, queries, tables
+from detente.store.queries import EventFilter
+
+__all__ = [
+    "Check",
+    "Coder",
+    "EventFilter",
+    "Relation",
+    "Settings",
+    "Store",
+    "check_health",
+    "chronicle_folder",
+    "explain",
+    "load_settings",
+    "open_store",
+    "plot_relation",
+]
+
+
+class Coder:
+    """Codes texts without a store. Loads its rosters, patterns and models on first use."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        """What codes."""
+        return Pipeline(self.settings)
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        return Resolver(load_roster(self.settings.rosters))
+
+    @cached_property
+    def _classifier(self) -> Classifier:
+        return load_classifier()
+
+    def code(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Codes rows ``{id, text, date?, title?, outlet?}``; the text is used unchanged.
+
+        Yields:
+            One ``{id, events, statements, attributions}`` a row, in order; for a bad row ``{id, error}``.
+        """
+        for row_or_error in _in_batches(rows, self.settings.batch):
+            articles = [a for a in row_or_error if isinstance(a, Article)]
+            coded = iter(self._code_safely(articles))
+            for item in row_or_error:
+                yield next(coded) if isinstance(item, Article) else item
+
+    def _code_safely(self, articles: Sequence[Article]) -> Iterator[dict[str, Any]]:
+        """Codes a batch; if it fails, its articles one by one, so that one bad row costs only itself."""
+        try:
+            yield from [_coded_row(c) for c in self.pipeline.code(articles)]
+            return
+        except (DetenteError, ValueError, IndexError, KeyError, RecursionError, MemoryError) as error:
+            if len(articles) == 1:
+                yield {"id": articles[0].id, "error": f"could not be coded: {type(error).__name__}: {error}"}
+                return
+        for article in articles:
+            yield from self._code_safely([article])
+
+    def code_article(self, article: Article) -> CodedArticle:
+        """Codes one article."""
+        return next(self.pipeline.code([article]))
+
+    def classify(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Says what the source does to the target in rows ``{id, text, source, target, source_start?, target_start?}``.
+
+        Source and target are exact substrings; without a start, the first occurrence is meant.
+
+        Yields:
+            ``{id, event_type, modes, quad_class, confidence}``, or ``{id, error}``.
+        """
+        for row in rows:
+            try:
+                result = self._classifier.classify([_pair(row)])[0]
+            except InputError as error:
+                yield {"id": row.get("id"), "error": str(error)}
+                continue
+            yield {
+                "id": row.get("id"),
+                "event_type": result.event_type,
+                "modes": list(result.modes),
+                "quad_class": result.quad_class,
+                "confidence": round(result.confidence, 4),
+            }
+
+    def actors(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Resolves phrases in rows ``{id, text, context?, date?, known_country?}``.
+
+        Yields:
+            ``{id, name, country, sectors, kind, confidence}``; kind ``none`` for what isn't an
+            actor; or ``{id, error}``.
+        """
+        for i, row in enumerate(rows):
+            row_id = row.get("id", i)
+            try:
+                found = self._resolve(row)
+            except InputError as error:
+                yield {"id": row_id, "error": str(error)}
+                continue
+            yield {
+                "id": row_id,
+                "name": found.name,
+                "country": found.country,
+                "sectors": list(found.sectors),
+                "kind": found.kind or "none",
+                "confidence": round(found.confidence, 4),
+            }
+
+    def _resolve(self, row: Mapping[str, Any]) -> Resolution:
+        text = _string(row, "text")
+        day = read.parse_date(str(row["date"])) if row.get("date") else None
+        return self._resolver.resolve(text, day, str(row.get("context") or ""), row.get("known_country") or None)
+
+
+def _in_batches(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[list[Article | dict[str, Any]]]:
+    batch: list[Article | dict[str, Any]] = []
+    for row in rows:
+        try:
+            batch.append(article_of(row))
+        except InputError as error:
+            batch.append({"id": row.get("id"), "error": str(error)})
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def article_of(row: Mapping[str, Any]) -> Article:
+    """Makes an article of a row as ``detente code`` takes it.
+
+    Raises:
+        InputError: no id, no text, or a date that is none.
+    """
+    if row.get("id") in (None, ""):
+        raise InputError("row", "no-id", "it has no id.", "Give every row an 'id'.")
+    published = None
+    if row.get("date"):
+        day = read.parse_date(str(row["date"]))
+        if day is None:
+            raise InputError(f"row {row['id']}", "date", f"'{row['date']}' is no date.", "Write YYYY-MM-DD.")
+        published = Published(day)
+    return Article(
+        str(row["id"]),
+        _string(row, "text"),
+        title=str(row.get("title") or ""),
+        outlet=str(row.get("outlet") or ""),
+        published=published,
+    )
+
+
+def _string(row: Mapping[str, Any], key: str) -> str:
+    value = row.get(key)
+    if not isinstance(value, str):
+        raise InputError(f"row {row.get('id')}", "no-text", f"'{key}' is missing or no text.", f"Give it a '{key}'.")
+    return value
+
+
+def _coded_row(coded: CodedArticle) -> dict[str, Any]:
+    row = to_json(coded)
+    return {key: row[key] for key in ("id", "events", "statements", "attributions")}
+
+
+def _pair(row: Mapping[str, Any]) -> PairText:
+    """Finds source and target of a row in its text."""
+    text = _string(row, "text")
+    starts = []
+    for key in ("source", "target"):
+        wanted, start = _string(row, key), row.get(f"{key}_start")
+        found = text.find(wanted) if start is None else int(start)
+        if not wanted or found < 0 or text[found : found + len(wanted)] != wanted:
+            raise InputError(f"row {row.get('id')}", key, f"the {key} is not in the text.", "Give an exact substring.")
+        starts.append((found, found + len(wanted)))
+    return PairText(text, *starts[0], *starts[1])
+
+
+class Store:
+    """A store of articles and what they tell; use as a context manager, one process at a time."""
+
+    def __init__(self, path: Path | str, settings: Settings | None = None, command: str = "python") -> None:
+        self.settings = settings or Settings()
+        self.coder = Coder(self.settings)
+        self.database = open_database(Path(path), command)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.database.close()
+
+    def read(
+        self,
+        *sources: str,
+        date: date | None = None,
+        allow_hosts: Sequence[str] = (),
+        on_article: Callable[[Article], None] = lambda _: None,
+        on_problem: Callable[[read.Problem], None] = lambda _: None,
+    ) -> ReadSummary:
+        """Reads, codes, gathers and stores pages, files, folders, feeds and tables.
+
+        Args:
+            sources: paths or URLs.
+            date: publication day for sources that carry none of their own.
+            allow_hosts: ``HOST:PORT`` that may be fetched though private.
+            on_article: called after each article.
+            on_problem: called for each source or row that could not be read; reading goes on.
+        """
+        summary = ReadSummary()
+
+        def noted(problem: read.Problem) -> None:
+            summary.problems[problem.kind] += 1
+            on_problem(problem)
+
+        articles = read.read(sources, given_date=date, allow_hosts=allow_hosts, on_problem=noted)
+        return read_into(self.database, self.coder.pipeline, articles, summary, on_article)
+
+    def recode(self, force: bool = False, on_article: Callable[[Article], None] = lambda _: None) -> ReadSummary:
+        """Codes stored text again where the coder or its data changed; corrections stay."""
+        return recode_store(self.database, self.coder.pipeline, on_article, force)
+
+    def forget(self, article_id: str) -> None:
+        """Removes an article and all that was derived from it.
+
+        Raises:
+            NotFoundError: no such article.
+        """
+        found = queries.article(self.database, article_id)
+        tables.remove_article(self.database, found["id"])
+        gather_store(self.database)
+
+    def events(self, wanted: EventFilter | None = None) -> list[dict[str, Any]]:
+        """Gives events in order of date, each with the record of the mention that speaks for it."""
+        return queries.events(self.database, wanted or EventFilter())
+
+    def event(self, event_id: str) -> dict[str, Any]:
+        """Gives one event with all reports of it.
+
+        Raises:
+            NotFoundError: no such event.
+        """
+        return queries.event(self.database, event_id)
+
+    def article(self, article_id: str) -> dict[str, Any]:
+        """Gives one article with its mentions, attributions and statements.
+
+        Raises:
+            NotFoundError: no such article.
+        """
+        return queries.article(self.database, article_id)
+
+    def events_by_id(self, event_ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Gives events in the order asked for; unknown ids are passed over."""
+        return queries.events_by_id(self.database, event_ids)
+
+    def relation(
+        self,
+        a: str,
+        b: str,
+        directed: bool = False,
+        start: date | None = None,
+        end: date | None = None,
+        by: str = "month",
+        as_of: date | None = None,
+    ) -> Relation:
+        """Measures the course of the relationship of two parties, given by code or name.
+
+        Raises:
+            NotFoundError: a party is not known.
+        """
+        return pipeline.relation(self.database, self.settings, a, b, directed, start, end, by, as_of)
+
+    def turns(
+        self,
+        kind: str | None = None,
+        start: date | None = None,
+        end: date | None = None,
+        as_of: date | None = None,
+    ) -> list[dict[str, Any]]:
+        """Lists turning points of all pairs, newest first."""
+        return pipeline.all_turns(self.database, self.settings, kind, start, end, as_of)
+
+    def node(self, name: str) -> str:
+        """Finds the node of a party given by code or name.
+
+        Raises:
+            NotFoundError: none such.
+        """
+        return pipeline.node_named(self.database, name)
+
+    def busiest_pair(self) -> tuple[str, str] | None:
+        """Gives the two states with most dated acts between them, or None."""
+        return queries.busiest_pair(self.database)
+
+    def counts(self) -> dict[str, int]:
+        """Counts articles, mentions, events and the rest."""
+        return queries.counts(self.database)
+
+
+def open_store(path: Path | str = "detente.duckdb", settings: Settings | None = None, command: str = "python") -> Store:
+    """Opens a store, made if it isn't there.
+
+    Raises:
+        StoreError: it cannot be opened. StoreLockedError: another process owns it.
+    """
+    return Store(path, settings, command)
+
+
+def explain(code: str) -> codes.Explanation:
+    """Explains a PLOVER type, mode or context, a CAMEO code, a sector or a country.
+
+    Raises:
+        UnknownCodeError: none such.
+    """
+    return codes.explain(code)
+
+
+def chronicle_folder() -> Path:
+    """Gives the folder of the shipped chronicle, a factual record written for the project."""
+    return Path(__file__).parent / "chronicle"
+
+
+def plot_relation(found: Relation, path: Path) -> None:
+    """Writes a chart of a relation.
+
+    Args:
+        found: what ``Store.relation`` gave.
+        path: a file ending in .png or .svg.
+
+    Raises:
+        ConfigError: another ending.
+    """
+    from detente.charts import draw_relation
+
+    if path.suffix not in (".png", ".svg"):
+        raise ConfigError(f"A chart cannot be written as '{path.suffix}'.", "Use .png or .svg.")
+    path.write_bytes(draw_relation(found, path.suffix[1:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing ``detente doctor`` looked at."""
+
+    name: str
+    ok: bool
+    found: str
+    advice: str = ""
+
+
+def check_health(store: Path, settings: Settings) -> Iterator[Check]:
+    """Checks versions, models, rosters, patterns and the store, one by one; a failed check does not stop the next."""
+    yield Check("version", True, f"detente {__version__}, Python {platform.python_version()}")
+    coder = Coder(settings)
+    yield _checked("language model", lambda: (coder.pipeline.parser.load(), model_version())[1])
+    yield _checked("rosters", lambda: f"{len(coder.pipeline.finder.roster.gazetteer):,} names")
+    yield _checked("patterns", lambda: f"{len(coder.pipeline.patterns.hashes)} files")
+    yield _checked("classifier", lambda: f"{len(load_classifier().hashes)} files of weights as released")
+    yield _checked("codes", lambda: f"{len(codes.data_hashes())} files, scores {codes.scores_version()}")
+    if store.exists():
+        yield _checked(f"store {store}", lambda: _store_health(store, coder))
+    else:
+        yield Check(f"store {store}", True, "not there yet", "Make it: detente read FILE, or detente demo.")
+
+
+def _store_health(store: Path, coder: Coder) -> str:
+    with Store(store, coder.settings, "doctor") as opened:
+        counts = opened.counts()
+        old = queries.outdated(opened.database, __version__, coder.pipeline.versions)
+    text = f"{counts['articles']:,} articles, {counts['mentions']:,} mentions, {counts['events']:,} events"
+    return text + (f"; {old:,} coded by another version: detente recode" if old else "")
+
+
+def _checked(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, look())
+    except DetenteError as error:
+        return Check(name, False, error.what, error.advice)

@@ -1,0 +1,110 @@
+"""The words that show a citation: cue verbs and nouns by class, kinds of sources, reasons for anonymity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from detente.datafiles import Entry, read_yaml
+from detente.errors import DataFileError
+
+FILE = Path(__file__).with_name("cues.yaml")
+_SECTIONS = ("verbs", "nouns", "prepositions", "adverbs", "irregular", "sources", "reasons")
+_WORD = re.compile(r"[a-zé]+(?:-[a-z]+)?")
+_QUOTES = re.compile(r"[\"“”«»‘„]|''|``|(?<!\w)'(?=\w)")
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The cue words of ``cues.yaml``.
+
+    Attributes:
+        verbs: lemma to class (say, claim, deny, believe, expect, show, want, promise, ask, judge).
+        nouns: lemma to class.
+        forms: every surface form of a cue word, lower case, for the check before parsing.
+        prepositions: phrases like "according to", lower case.
+        sources: persons, bodies, documents and speakers: lemmas of the heads of source phrases.
+        reasons: type of reason to the words that show it, in the order in which they are tried.
+    """
+
+    verbs: Mapping[str, str]
+    nouns: Mapping[str, str]
+    forms: frozenset[str]
+    prepositions: tuple[str, ...]
+    adverbs: frozenset[str]
+    sources: Mapping[str, frozenset[str]]
+    reasons: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def load_words(path: Path = FILE) -> Words:
+    """Reads the cue words.
+
+    Raises:
+        DataFileError: a section is missing or is not of the form it should have.
+    """
+    data = read_yaml(path)
+    if not isinstance(data, Entry):
+        raise DataFileError(path, 1, "not a mapping", f"It needs the keys {', '.join(_SECTIONS)}.")
+    data.require(*_SECTIONS)
+    data.allow(*_SECTIONS)
+    verbs, nouns = _classes(data["verbs"]), _classes(data["nouns"])
+    irregular: Mapping[str, list[str]] = data["irregular"]
+    forms = {form for verb in verbs for form in _verb_forms(verb, irregular.get(verb))}
+    forms |= {form for noun in nouns for form in _noun_forms(noun)}
+    adverbs = frozenset(str(data["adverbs"]).split())
+    return Words(
+        verbs=verbs,
+        nouns=nouns,
+        forms=frozenset(forms | adverbs | {"according"}),
+        prepositions=tuple(data["prepositions"]),
+        adverbs=adverbs,
+        sources={key: frozenset(str(value).split()) for key, value in data["sources"].items()},
+        reasons={key: tuple(value) for key, value in data["reasons"].items()},
+    )
+
+
+def _classes(section: Entry) -> dict[str, str]:
+    """Maps each lemma to the first class that lists it."""
+    found: dict[str, str] = {}
+    for name, words in section.items():
+        if not isinstance(words, str):
+            raise section.error(f"'{name}' is not a list of words", "Write the words with spaces between them.")
+        for word in words.split():
+            found.setdefault(word, name)
+    return found
+
+
+def _verb_forms(verb: str, irregular: list[str] | None) -> Iterator[str]:
+    """Gives the forms of a regular English verb, with the listed ones in place of the made past."""
+    yield verb
+    yield f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else _with_y(verb, "ies", f"{verb}s")
+    stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
+    yield from irregular or ()
+    if not any(form.endswith("ing") for form in irregular or ()):
+        yield f"{stem}ing"
+    if not irregular:
+        yield _with_y(verb, "ied", f"{stem}ed")
+
+
+def _with_y(word: str, ending: str, otherwise: str) -> str:
+    """Turns a final y after a consonant into an ending like "ies"."""
+    return word[:-1] + ending if word.endswith("y") and word[-2:-1] not in _VOWELS else otherwise
+
+
+def _noun_forms(noun: str) -> Iterator[str]:
+    yield noun
+    yield f"{noun}es" if noun.endswith(("s", "sh", "ch", "x")) else _with_y(noun, "ies", f"{noun}s")
+    if noun.endswith("sis"):
+        yield f"{noun[:-2]}es"
+
+
+def may_have_cue(text: str) -> bool:
+    """Says whether a sentence may cite somebody: a cue word or a quotation mark, without looking at its tree."""
+    if _QUOTES.search(text):
+        return True
+    return not load_words().forms.isdisjoint(_WORD.findall(text.lower()))

@@ -1,0 +1,341 @@
+"""Commands that look: events, article, relation, turns, doctor; and what the demo shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from detente import api
+from detente.api import EventFilter, Store
+from detente.cli.app import ConfigOption, StoreOption, app, open_for, out, parse_day, settings_of, store_path
+from detente.cli.charts import tone_chart
+from detente.report import write_report
+
+Party = Annotated[str, typer.Argument(help="A state by name, ISO, COW or GW code, or a group by name.")]
+From = Annotated[str | None, typer.Option("--from", help="First day, ISO.")]
+To = Annotated[str | None, typer.Option("--to", help="Last day, ISO.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Use only what was published by this day.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+_SURE = {"asserted": "", "probable": "probably ", "possible": "possibly ", "alleged": "allegedly "}
+
+
+def who(actors: Sequence[Mapping[str, Any]]) -> str:
+    """Names the parties of an act for a table."""
+    names = []
+    for actor in actors:
+        name = actor["name"]
+        place = f" ({actor['country']})" if actor["country"] and actor["kind"] not in ("state",) else ""
+        names.append(f"{name}{place}")
+    return ", ".join(dict.fromkeys(names)) or "—"
+
+
+def when(day: Mapping[str, Any] | None) -> str:
+    """Writes an act's date with its precision."""
+    if day is None:
+        return "undated"
+    if day["precision"] == "day" or day["start"] == day["end"]:
+        return str(day["start"])
+    if day["precision"] == "month":
+        return str(day["start"])[:7]
+    if day["precision"] == "year":
+        return str(day["start"])[:4]
+    return f"{day['start']}…{day['end']}"
+
+
+def source_of(record: Mapping[str, Any], outlet: str) -> str:
+    """Writes who says so."""
+    cited = record["attribution"]
+    if not cited:
+        return outlet or "narrator"
+    if cited["kind"] == "anonymous":
+        return "anonymous" + (f", {cited['side']}" if cited["side"] else "")
+    name = cited["name"] or " ".join(span["text"] for span in cited["source"]) or cited["kind"]
+    return str(name)
+
+
+def events_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Makes the table of events: when, who, what, to whom, where, according to whom, how sure."""
+    table = Table(expand=True, pad_edge=False)
+    for name in ("date", "who", "act", "to whom", "where", "according to", "how sure", "reports"):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        record = row["record"]
+        modes = f" ({', '.join(record['modes'])})" if record["modes"] else ""
+        table.add_row(
+            when(record["date"]),
+            who(record["actors"]),
+            f"{record['event_type']}{modes}",
+            who(record["recipients"]),
+            (record["place"] or {}).get("name") or record["territory"] or "",
+            source_of(record, row["outlet"]),
+            record["factuality"] + (", historical" if record["historical"] else ""),
+            str(row["mentions"]),
+        )
+    return table
+
+
+@app.command()
+def events(
+    a: Annotated[str | None, typer.Argument(help="Only acts with this party.")] = None,
+    b: Annotated[str | None, typer.Argument(help="And with this one.")] = None,
+    event_type: Annotated[str | None, typer.Option("--type", help="Only this PLOVER type.")] = None,
+    start: From = None,
+    end: To = None,
+    as_of: AsOf = None,
+    limit: Annotated[int, typer.Option(help="Rows at most.", min=1)] = 50,
+    as_json: AsJson = False,
+    store: StoreOption = None,
+) -> None:
+    """List events: when, who, what, to whom, where, according to whom, how sure.
+
+    Example: detente events USA PAK --from 2011-01-01 --to 2011-12-31
+    """
+    with open_for("events", store, None, must_exist=True) as opened:
+        nodes = [opened.node(name) if name else None for name in (a, b)]
+        wanted = EventFilter(
+            nodes[0],
+            nodes[1],
+            event_type.upper() if event_type else None,
+            start=parse_day(start),
+            end=parse_day(end),
+            as_of=parse_day(as_of),
+            limit=limit,
+        )
+        rows = opened.events(wanted)
+    if as_json:
+        for row in rows:
+            print(json.dumps(row, default=str, ensure_ascii=False))
+    elif rows:
+        out.print(events_table(rows))
+        out.print(f"{len(rows)} events{' (--limit shows more)' if len(rows) == limit else ''}.", style="dim")
+    else:
+        out.print("No event in the store fits. Widen the dates, or see what is there: detente events.")
+
+
+_COLOURS = {1: "green", 2: "bold green", 3: "yellow", 4: "bold red"}
+
+
+@app.command()
+def article(
+    article_id: Annotated[str, typer.Argument(help="Id of the article, or its beginning.", metavar="ID")],
+    as_json: AsJson = False,
+    store: StoreOption = None,
+) -> None:
+    """Print an article with what was coded marked in colour, and the codes beside it.
+
+    Example: detente article chronicle-us-pak-2011-05-02-a
+    """
+    with open_for("article", store, None, must_exist=True) as opened:
+        found = opened.article(article_id)
+    if as_json:
+        print(json.dumps(found, default=str, ensure_ascii=False))
+        return
+    published = f"{found['published']}" if found["published"] else "undated"
+    out.print(f"{found['id']}  {found['outlet']}  {published}", style="dim", markup=False)
+    for name in ("title", "deck", "text"):
+        if found[name]:
+            out.print(_marked(found, name), soft_wrap=False)
+            out.print()
+    out.print(_legend())
+    for mention in sorted(found["mentions"], key=lambda m: (m["trigger"]["field"], m["trigger"]["start"])):
+        out.print(_line(mention), markup=False, highlight=False)
+    for statement in found["statements"]:
+        parties = who(statement["actors"])
+        label = f"  statement: {parties}: {statement['aspect']}, {statement['direction']} ({statement['label']})"
+        out.print(label, markup=False, highlight=False)
+
+
+def _marked(found: Mapping[str, Any], name: str) -> Text:
+    """Colours the triggers, parties, sources and dates of one field."""
+    text = Text(found[name], style="bold" if name == "title" else "")
+    for cited in found["attributions"]:
+        for span in [*cited["source"], *cited["cue"]]:
+            if span["field"] == name:
+                text.stylize("italic cyan", span["start"], span["end"])
+    for mention in found["mentions"]:
+        for actor in mention["actors"] + mention["recipients"]:
+            span = actor["span"]
+            if span["field"] == name:
+                text.stylize("underline", span["start"], span["end"])
+        trigger = mention["trigger"]
+        if trigger["field"] == name:
+            text.stylize(_COLOURS[mention["quad_class"]], trigger["start"], trigger["end"])
+    return text
+
+
+def _legend() -> Text:
+    legend = Text("acts: ", style="dim")
+    names = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
+    for quad, style in _COLOURS.items():
+        legend.append(names[quad], style=style).append("  ")
+    return legend.append("parties", style="underline").append("  ").append("sources", style="italic cyan")
+
+
+def _line(mention: Mapping[str, Any]) -> str:
+    """Writes one mention as a line."""
+    arrow = f" → {who(mention['recipients'])}" if mention["recipients"] else ""
+    extra = [mention["factuality"]]
+    extra += [mention["occurrence"]] if mention["occurrence"] != "single" else []
+    extra += ["failed"] if mention["outcome"] == "failed" else []
+    extra += [f"killed {mention['fatalities']['text']}"] if mention["fatalities"] else []
+    extra += [f"amount {mention['amount']['text']}"] if mention["amount"] else []
+    extra += [f"territory {mention['territory']}"] if mention["territory"] else []
+    kind = mention["event_type"] + (f" of {mention['of_type']}" if mention["of_type"] else "")
+    words = f"«{mention['trigger']['text']}»"
+    return f"  {when(mention['date'])}  {who(mention['actors'])} {kind}{arrow}  {words}  [{'; '.join(extra)}]"
+
+
+@app.command()
+def relation(
+    a: Party,
+    b: Party,
+    directed: Annotated[bool, typer.Option(help="Only acts of the first to the second.")] = False,
+    start: From = None,
+    end: To = None,
+    by: Annotated[str, typer.Option(help="day, week, month, quarter or year.")] = "month",
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    plot: Annotated[Path | None, typer.Option(help="Write a chart: FILE.png or FILE.svg.")] = None,
+    store: StoreOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show the course of a relationship: tone, counts, turning points with the acts behind them, coverage.
+
+    Example: detente relation USA PAK --from 2010-01-01
+    """
+    with open_for("relation", store, config, must_exist=True) as opened:
+        found = opened.relation(
+            a, b, directed=directed, start=parse_day(start), end=parse_day(end), by=by, as_of=parse_day(as_of)
+        )
+        if as_json:
+            print(json.dumps(found.to_json(), ensure_ascii=False))
+        else:
+            show_relation(opened, found)
+    if plot:
+        api.plot_relation(found, plot)
+        out.print(f"Chart written to {plot}.")
+
+
+def show_relation(opened: Store, found: api.Relation) -> None:
+    """Prints a relation for people."""
+    out.print(f"[bold]{found.a_name} – {found.b_name}[/bold]  by {found.by}, {found.scale} scale (-10 to 10)")
+    if not found.series:
+        out.print("No dated acts between these two in the store: no coverage, which is not calm.")
+        return
+    out.print(tone_chart(found.series, found.turns))
+    last = found.series[-1]
+    out.print(
+        f"{last['period'][:7]}: {last['label']} ({last['label_probability']:.0%}), tone {last['tone']:+.2f} "
+        f"[{last['low']:+.2f}, {last['high']:+.2f}], baseline {last['baseline']:+.2f}. Interval: {found.note}.",
+        highlight=False,
+    )
+    _print_counts(found)
+    for turn in found.turns:
+        out.print(
+            f"\n[bold]{turn['period'][:7]} {turn['kind']}[/bold] ({turn['size']:+.2f}), because of", highlight=False
+        )
+        for row in opened.events_by_id(turn["events"][:4]):
+            out.print(f"  {_line(row['record'])}", markup=False, highlight=False)
+    for line in found.coverage_lines():
+        out.print(line, style="dim", highlight=False)
+
+
+def _print_counts(found: api.Relation) -> None:
+    """Prints acts a year, verbal and material apart."""
+    table = Table(pad_edge=False)
+    for name in ("year", "cooperation verbal", "material", "conflict verbal", "material"):
+        table.add_column(name, justify="right")
+    years: dict[str, list[float]] = {}
+    for row in found.series:
+        sums = years.setdefault(row["period"][:4], [0.0] * 4)
+        pairs = (
+            ("cooperation", "verbal"),
+            ("cooperation", "material"),
+            ("conflict", "verbal"),
+            ("conflict", "material"),
+        )
+        for i, (side, kind) in enumerate(pairs):
+            sums[i] += row[side][kind]
+    for year, sums in years.items():
+        table.add_row(year, *(f"{n:.0f}" for n in sums))
+    out.print(table)
+
+
+@app.command()
+def turns(
+    kind: Annotated[str | None, typer.Option(help="Only breach, thaw, chill, recovery or new normal.")] = None,
+    start: From = None,
+    end: To = None,
+    as_of: AsOf = None,
+    limit: Annotated[int, typer.Option(help="Rows at most.", min=1)] = 30,
+    as_json: AsJson = False,
+    store: StoreOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """List turning points of all pairs, newest first, with the number that chance alone would give.
+
+    Example: detente turns --kind breach
+    """
+    with open_for("turns", store, config, must_exist=True) as opened:
+        found = opened.turns(kind, parse_day(start), parse_day(end), parse_day(as_of))
+    if as_json:
+        for row in found[:limit]:
+            print(json.dumps(row, default=str, ensure_ascii=False))
+        return
+    if not found:
+        out.print("No turning point: the store has no pair with enough dated acts, or none turned.")
+        return
+    table = Table(pad_edge=False)
+    for name in ("period", "pair", "turn", "size", "probability", "by chance, a dyad-year"):
+        table.add_column(name)
+    for row in found[:limit]:
+        rate = "" if row["alarm_rate"] is None else f"{row['alarm_rate']:.2f}"
+        pair = f"{row['a']} – {row['b']}"
+        table.add_row(row["period"][:7], pair, row["kind"], f"{row['size']:+.2f}", f"{row['probability']:.0%}", rate)
+    out.print(table)
+
+
+@app.command()
+def doctor(store: StoreOption = None, config: ConfigOption = None) -> None:
+    """Check the store, models, rosters, patterns and versions, and say what to do.
+
+    Example: detente doctor
+    """
+    failed = False
+    for check in api.check_health(store_path(store), settings_of(config)):
+        mark = "[green]ok[/green]  " if check.ok else "[red]wrong[/red]"
+        out.print(f"{mark} {check.name}: {check.found}", highlight=False)
+        if check.advice:
+            out.print(f"      {check.advice}", highlight=False)
+        failed = failed or not check.ok
+    if failed:
+        raise typer.Exit(1)
+
+
+def show_demo(opened: Store, report: Path) -> None:
+    """Shows events and the relation of the pair most covered, writes the report, and says what to try next."""
+    pair = opened.busiest_pair()
+    if pair is None:
+        out.print("No two states have a dated act between them in what was read; see: detente events")
+        return
+    found = opened.relation(*pair)
+    rows = opened.events(EventFilter(*pair, limit=100_000))
+    out.print(f"\n[bold]Acts between {found.a_name} and {found.b_name}[/bold], {min(15, len(rows))} of {len(rows)}:")
+    out.print(events_table(rows[:: max(1, len(rows) // 15)][:15]))
+    show_relation(opened, found)
+    write_report(opened, found, report)
+    a, b = pair
+    out.print(f"\nReport: {report} (one file, open it in a browser or mail it).")
+    out.print(
+        f"Try next:\n  detente events {a} {b} --from 2011-11-01\n  detente turns\n"
+        f"  detente article {rows[0]['article_id']}\n  detente explain COERCE\n  detente read YOUR_FILES",
+        highlight=False,
+        markup=False,
+    )

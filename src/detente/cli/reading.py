@@ -1,0 +1,155 @@
+"""Commands that change the store: read, recode, forget, demo."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from detente import api, read
+from detente.cli import looking
+from detente.cli.app import ConfigOption, StoreOption, app, err, open_for, out, parse_day
+from detente.pipeline import ReadSummary
+from detente.records import Article
+
+Sources = Annotated[list[str], typer.Argument(help="Files, folders, URLs, feeds, archives, or - for standard input.")]
+
+
+class _Progress:
+    """A progress bar on standard error that also names problems as they come, a few of each kind."""
+
+    SHOWN = 5
+
+    def __init__(self, progress: Progress, task: TaskID) -> None:
+        self._progress = progress
+        self._task = task
+        self._kinds: Counter[str] = Counter()
+
+    def article(self, _: Article) -> None:
+        """Counts one article."""
+        self._progress.advance(self._task)
+
+    def problem(self, problem: read.Problem) -> None:
+        """Shows what could not be read."""
+        self._kinds[problem.kind] += 1
+        if self._kinds[problem.kind] <= self.SHOWN:
+            self._progress.console.print(
+                f"{problem.source}: {problem.what} {problem.advice}".strip(),
+                style="yellow",
+                markup=False,
+                soft_wrap=True,
+            )
+        elif self._kinds[problem.kind] == self.SHOWN + 1:
+            self._progress.console.print(f"more of kind '{problem.kind}' are counted only", style="yellow")
+
+
+@contextmanager
+def _progress(what: str, total: int | None) -> Iterator[_Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        yield _Progress(progress, progress.add_task(what, total=total))
+
+
+@app.command("read")
+def read_command(
+    sources: Sources,
+    day: Annotated[str | None, typer.Option("--date", help="Publication day of undated sources, ISO.")] = None,
+    allow_host: Annotated[list[str] | None, typer.Option(help="HOST:PORT that may be fetched though private.")] = None,
+    store: StoreOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Read articles: code, gather and store them. The same input twice adds nothing; a broken run is gone on with.
+
+    Example: detente read news/ story.html --date 2014-12-10
+    """
+    published = parse_day(day)
+    with open_for("read", store, config) as opened, _progress("reading", read.count(sources)) as shown:
+        summary = opened.read(
+            *sources,
+            date=published,
+            allow_hosts=allow_host or (),
+            on_article=shown.article,
+            on_problem=shown.problem,
+        )
+    _print_summary(summary)
+    if summary.problems and not summary.articles and not summary.unchanged:
+        raise typer.Exit(1)
+
+
+@app.command()
+def recode(
+    force: Annotated[bool, typer.Option(help="Code all again, whether or not anything changed.")] = False,
+    store: StoreOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Code stored text again where the coder or its data changed; corrections stay.
+
+    Example: detente recode
+    """
+    with (
+        open_for("recode", store, config, must_exist=True) as opened,
+        _progress("coding again", opened.counts()["articles"]) as shown,
+    ):
+        summary = opened.recode(force, shown.article)
+    if summary.articles:
+        _print_summary(summary)
+    else:
+        out.print("Nothing to do: the coder and its data are those that coded this store.")
+
+
+@app.command()
+def forget(
+    article: Annotated[str, typer.Argument(help="Id of the article, or its beginning.", metavar="ARTICLE")],
+    store: StoreOption = None,
+) -> None:
+    """Remove an article and all that was derived from it.
+
+    Example: detente forget 3f2a9c
+    """
+    with open_for("forget", store, None, must_exist=True) as opened:
+        opened.forget(article)
+    out.print(f"Forgotten: {article}, with its mentions, statements and attributions; events were gathered again.")
+
+
+@app.command()
+def demo(
+    sources: Annotated[list[str] | None, typer.Argument(help="Own sources in place of the chronicle.")] = None,
+    report: Annotated[Path, typer.Option(help="The report to write.")] = Path("detente-report.html"),
+    store: StoreOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Read the shipped chronicle (or own sources), show events and a relation, write a report.
+
+    Example: detente demo
+    """
+    given = sources or [str(api.chronicle_folder())]
+    if not sources:
+        out.print("The chronicle was written for this project, in its own words; it is no newspaper.\n", style="dim")
+    with open_for("demo", store, config) as opened:
+        with _progress("reading", read.count(given)) as shown:
+            summary = opened.read(*given, on_article=shown.article, on_problem=shown.problem)
+        _print_summary(summary)
+        looking.show_demo(opened, report)
+
+
+def _print_summary(summary: ReadSummary) -> None:
+    """Prints what a run read and made."""
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    rate = f"{summary.words / summary.seconds:,.0f} words a second" if summary.seconds else ""
+    known = f", {summary.unchanged:,} in the store already" if summary.unchanged else ""
+    table.add_row("articles", f"{summary.articles:,} coded{known}, {summary.empty:,} without an event")
+    table.add_row("sentences", f"{summary.sentences:,} in {summary.words:,} words; {summary.seconds:.1f} s, {rate}")
+    table.add_row("acts", f"{summary.events:,} mentions, {summary.undated:,} of them undated")
+    table.add_row("by type", ", ".join(f"{kind} {n:,}" for kind, n in summary.types.most_common()) or "none")
+    table.add_row("sources", f"{summary.attributions:,} attributions, {summary.statements:,} statements on relations")
+    for kind, n in summary.warnings.most_common():
+        table.add_row("warning", f"{kind}: {n:,} articles")
+    for kind, n in summary.problems.most_common():
+        table.add_row("not read", f"{kind}: {n:,}", style="yellow")
+    out.print(table)

@@ -1,0 +1,6 @@
+"""Who did what to whom: political acts found in parsed sentences by pattern files that an analyst can edit."""
+
+from detente.events.coding import EventCoder
+from detente.events.patterns import Patterns, load_patterns, may_have_act
+
+__all__ = ["EventCoder", "Patterns", "load_patterns", "may_have_act"]

@@ -1,0 +1,336 @@
+"""Parsed sentences in, drafts of acts out: triggers found, nested, merged, sifted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from detente.drafts import ActDraft, FoundActor, Tokens
+from detente.events import aspects
+from detente.events.nesting import modes_of, nest
+from detente.events.patterns import Patterns
+from detente.events.roles import Parties, without
+from detente.events.triggers import UNSURE, Act, Triggers, same_actor
+from detente.parse import Document, Sentence
+from detente.records import Outcome
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+
+class Classifier(Protocol):
+    """Decides the type of an act where patterns are unsure."""
+
+    def decide(self, text: str, draft: ActDraft) -> ActDraft:
+        """Gives the draft with the type that the model holds likeliest."""
+
+
+# Links by which one word belongs to the telling of the act that another word tells.
+_WITHIN = frozenset({"in", "during", "by", "with", "through", "via", "after", "of", "on", "using"})
+_APOLITICAL = frozenset({"BUS", "MED", "EDU"})
+
+
+class EventCoder:
+    """Codes who did what to whom in the parsed sentences of a document.
+
+    Args:
+        patterns: from ``load_patterns``.
+        classifier: asked about acts whose rule is unsure; None leaves the patterns' word.
+    """
+
+    def __init__(self, patterns: Patterns, classifier: Classifier | None = None) -> None:
+        self.patterns = patterns
+        self.classifier = classifier
+
+    def code(self, document: Document, actors: Mapping[int, Sequence[FoundActor]]) -> list[ActDraft]:
+        """Gives the drafts of all parsed sentences, in order; ``parent`` counts from the start of this list.
+
+        Args:
+            document: its sentences parsed where they may hold an act.
+            actors: sentence index → the actor phrases found in it.
+        """
+        drafts: list[ActDraft] = []
+        for sentence in document.parsed():
+            found = actors.get(sentence.index, ())
+            if found:
+                drafts.extend(self._sentence(sentence, found, len(drafts)))
+        return drafts
+
+    def _sentence(self, sentence: Sentence, found: Sequence[FoundActor], offset: int) -> list[ActDraft]:
+        doc = sentence.tree
+        parties = Parties(doc, found, self.patterns.lists["groupings"])
+        acts = Triggers(self.patterns, doc, parties).find()
+        if not acts and not any(t.lower_ in self.patterns.lists["duty"] for t in doc):
+            return []
+        _merge(acts)
+        acts = nest(acts, doc, parties, self.patterns)
+        kept = _sift(acts, self.patterns)
+        numbers = {id(act): offset + i for i, act in enumerate(kept)}
+        contexts = self._contexts(doc)
+        drafts = [self._draft(act, sentence, numbers, contexts) for act in kept]
+        if self.classifier is not None:
+            drafts = [self.classifier.decide(sentence.clean, d) if d.confidence < 0.5 else d for d in drafts]
+        return drafts
+
+    def _contexts(self, doc: Doc) -> list[str]:
+        table = self.patterns.contexts
+        found = {table[key] for token in doc for key in (token.lemma_.lower(), token.lower_) if key in table}
+        return sorted(found)
+
+    def _draft(self, act: Act, sentence: Sentence, numbers: Mapping[int, int], contexts: list[str]) -> ActDraft:
+        given, told = aspects.consent(act)
+        outcome: Outcome = "failed" if aspects.failed(act) else "done" if _is_done(act) else "unknown"
+        code = self.patterns.codes.get((act.event_type, act.of_type or ""), None)
+        return ActDraft(
+            trigger=_trigger(act, sentence.index),
+            event_type=act.event_type,
+            modes=modes_of(act, self.patterns, _cue_words(act)),
+            contexts=tuple(dict.fromkeys((*act.rule.contexts, *contexts))),
+            cameo=code or (act.rule.cameo if act.event_type == act.rule.event_type else None),
+            of_type=act.of_type,
+            actors=act.actors,
+            recipients=act.recipients,
+            parent=numbers.get(id(act.parent)) if act.parent is not None else None,
+            occurrence=aspects.occurrence(act, self.patterns.lists["serial"]),
+            outcome=outcome,
+            consent=given,
+            notified=told,
+            covert=aspects.covert(act),
+            retyped=act.retyped,
+            negated=act.negated,
+            rule=act.rule.id,
+            confidence=_confidence(act),
+        )
+
+
+def _is_done(act: Act) -> bool:
+    return not act.retyped and not act.negated and act.parent is None and aspects.done(act)
+
+
+def _trigger(act: Act, sentence: int) -> Tokens:
+    """Gives the stretch of the trigger; far-off words of a light verb are left out where they would span a clause."""
+    near = [i for i in act.words if abs(i - act.token.i) <= 8]
+    return Tokens(sentence, min(near), max(near) + 1, act.token.i)
+
+
+def _cue_words(act: Act) -> list[str]:
+    """Gives the lemmas that stand with the act: its own subtree without what other clauses tell, and its content's."""
+    found: list[str] = []
+    roots = [act.token, *(m.token for m in act.merged)]
+    if act.clause is not act.token and act.bearing in ("doing", "getting"):
+        roots.append(act.clause)
+    waiting = list(roots)
+    folded = act.of_type is not None
+    while waiting:
+        token = waiting.pop()
+        found += [token.lemma_.lower(), token.lower_]
+        for child in token.children:
+            if child.dep_ in ("conj", "relcl", "advcl", "parataxis", "punct", "cc", "poss") and not folded:
+                continue
+            if child.dep_ == "ccomp" and not folded:
+                continue
+            waiting.append(child)
+    return found
+
+
+def _confidence(act: Act) -> float:
+    score = act.confidence + 0.1 * bool(act.actors) + 0.15 * bool(act.recipients or len(act.actors) > 1)
+    if not act.bearing and act.rule.part == "noun":
+        score -= 0.1
+    return round(max(0.05, min(0.95, score)), 2)
+
+
+# --- Merging --------------------------------------------------------------------------------------------------------
+
+
+def _merge(acts: list[Act]) -> None:
+    """Makes one act of the words that tell the same one: "carried out a raid that killed nine"."""
+    by_token = {act.token.i: act for act in acts}
+    for act in acts:
+        if act.dropped:
+            continue
+        _absorb_carried(act, by_token)
+    for act in acts:
+        if not act.dropped:
+            host = _host(act, by_token)
+            if host is not None and not host.dropped and host is not act:
+                _absorb(host, act)
+
+
+def _absorb_carried(act: Act, by_token: Mapping[int, Act]) -> None:
+    """Drops the reading of a light verb, or of an object, that is only part of this act's wording."""
+    if act.rule.part == "noun" and act.bearing in ("doing", "getting"):
+        verb = by_token.get(act.clause.i)
+        if verb is not None and not verb.dropped:
+            keeps = verb.rule.object is not None or (verb.rule.content and verb.event_type == "REQUEST" and verb.rule.specificity > 2)
+            loser, winner = (act, verb) if keeps else (verb, act)
+            if loser is act and verb.event_type != act.event_type and verb.rule.content:
+                return
+            loser.dropped = True
+            if loser.event_type == winner.event_type:
+                _lend(winner, loser)
+    elif act.rule.part == "verb" and act.rule.object is not None and not act.rule.content:
+        for i in act.words:
+            noun = by_token.get(i)
+            if noun is not None and noun is not act:
+                noun.dropped = True
+                if noun.event_type == act.event_type:
+                    _lend(act, noun)
+
+
+def _host(act: Act, by_token: Mapping[int, Act]) -> Act | None:
+    """Finds the act of the same type that this word only tells more of."""
+    token = act.token
+    head = token.head
+    if act.bearing == "subject":  # "the strike killed": the noun is the act, the verb tells its result
+        verb = by_token.get(act.clause.i)
+        if verb is not None and verb.event_type == act.event_type and not verb.dropped:
+            _absorb(act, verb)
+        return None
+    if token.dep_ in ("acl", "relcl", "advcl", "conj", "xcomp", "dobj", "ccomp", "appos"):
+        host = by_token.get(head.i) or _carried_by(head, by_token)
+        if host is None and token.dep_ in ("acl", "relcl"):
+            host = by_token.get(head.head.i) if head.dep_ in ("dobj", "pobj") else None
+        if host is not None and host.event_type == act.event_type and _one_act(host, act):
+            return host
+    if act.rule.part == "noun" and token.dep_ == "pobj" and head.lower_ in _WITHIN:
+        holder = head.head
+        for _ in range(2):
+            host = by_token.get(holder.i)
+            if host is not None and host.event_type == act.event_type and _one_act(host, act):
+                return host
+            holder = holder.head
+    return None
+
+
+def _carried_by(verb: Token, by_token: Mapping[int, Act]) -> Act | None:
+    """Finds the nominal act that a light verb carries."""
+    for child in verb.children:
+        act = by_token.get(child.i)
+        if act is not None and act.bearing == "doing" and act.clause.i == verb.i:
+            return act
+    return None
+
+
+def _one_act(host: Act, act: Act) -> bool:
+    """Says whether two words of one type can tell the same act: neither names parties that the other contradicts."""
+    if act.token.dep_ == "conj":
+        return bool(set(act.recipients) & set(host.recipients)) or not (act.recipients and host.recipients)
+    for mine, other in ((host.actors, act.actors), (host.recipients, act.recipients)):
+        if mine and other and not any(same_actor(a, b) for a in mine for b in other):
+            return act.token.dep_ in ("advcl", "acl", "relcl") and mine is host.recipients
+    return True
+
+
+def _absorb(host: Act, act: Act) -> None:
+    act.dropped = True
+    host.merged.append(act)
+    host.merged.extend(act.merged)
+    if act.outcome == "failed":
+        host.outcome = "failed"
+    _lend(host, act)
+
+
+def _lend(host: Act, act: Act) -> None:
+    """Gives the host the parties and modes that it lacks."""
+    host.modes = list(dict.fromkeys((*host.modes, *act.modes)))
+    if not host.actors:
+        host.actors = without(act.actors, host.recipients)
+    if not host.recipients:
+        host.recipients = without(act.recipients, host.actors)
+    elif act.recipients and act.rule.part == "verb" and act.token.dep_ != "conj":
+        host.recipients = tuple(dict.fromkeys((*host.recipients, *without(act.recipients, host.actors))))
+
+
+# --- Sifting --------------------------------------------------------------------------------------------------------
+
+
+def _sift(acts: list[Act], patterns: Patterns) -> list[Act]:
+    """Keeps the acts that are told, political, and have parties; each once."""
+    kept: list[Act] = []
+    for act in sorted(acts, key=lambda a: (a.clause.i if a.clause is a.token else a.token.i)):
+        if act.dropped or not _tellable(act, patterns) or not _political(act):
+            continue
+        if any(_repeats(act, other) for other in kept):
+            continue
+        kept.append(act)
+    striking = [a for a in kept if a.event_type == "ASSAULT"]
+    kept = [
+        a
+        for a in kept
+        if a.event_type != "MOBILIZE" or not any(_shared(a.actors, s.actors) for s in striking)
+    ]
+    for act in kept:
+        if act.parent is not None and act.parent not in kept:
+            act.parent = None
+    return kept
+
+
+def _tellable(act: Act, patterns: Patterns) -> bool:
+    """Says whether the act is told as something with parties, not named in passing."""
+    both = bool(act.actors) and bool(act.recipients or len(act.actors) > 1)
+    if (act.rule.confidence <= UNSURE or act.negated or not act.real) and not both:
+        return False
+    if not act.actors and not act.recipients:
+        return False
+    if act.rule.part == "noun":
+        return _told_noun(act, patterns, both)
+    if act.actors:
+        return True
+    return _agentless(act)
+
+
+def _agentless(act: Act) -> bool:
+    from detente.events.roles import passive
+
+    return passive(act.token) and act.clause.dep_ not in ("xcomp",) or bool(act.merged)
+
+
+def _told_noun(act: Act, patterns: Patterns, both: bool) -> bool:
+    """Sifts nominal acts: carried by a verb, or with their own parties and not just feared, planned or named."""
+    lists = patterns.lists
+    head = act.token.head
+    if act.token.dep_ == "pobj" and head.lower_ in ("of", "for", "against", "about", "on", "to"):
+        owner = head.head
+        if owner.pos_ in ("NOUN", "PROPN") and owner.lemma_.lower() in lists["unreal_nouns"]:
+            return False
+    if act.bearing == "" and head.lemma_.lower() in lists["preventing"] and act.token.dep_ in ("dobj", "nsubjpass"):
+        return False
+    if act.bearing in ("doing", "getting", "subject") or act.merged:
+        return True
+    return both or (bool(act.actors or act.recipients) and act.event_type in ("ASSAULT", "CONSULT") and _definite(act.token))
+
+
+def _definite(token: Token) -> bool:
+    return any(c.dep_ in ("det", "poss", "nummod") and c.lower_ not in ("no", "any", "every", "such") for c in token.children)
+
+
+def _repeats(act: Act, other: Act) -> bool:
+    if act.event_type != other.event_type or act.of_type != other.of_type:
+        return False
+    if act.parent is not other.parent:
+        return False
+    if not act.actors and not act.recipients:
+        return True
+    return _subset(act.actors, other.actors) and _subset(act.recipients, other.recipients)
+
+
+def _subset(few: Sequence[FoundActor], many: Sequence[FoundActor]) -> bool:
+    return all(any(same_actor(f, m) for m in many) for f in few)
+
+
+def _shared(one: Sequence[FoundActor], other: Sequence[FoundActor]) -> bool:
+    return any(same_actor(a, b) for a in one for b in other)
+
+
+def _political(act: Act) -> bool:
+    """Says whether a party is political: a state, IGO, armed group, society, office-holder or body with a sector."""
+    for found in (*act.actors, *act.recipients):
+        actor = found.actor
+        if actor.kind in ("state", "igo", "armed_group"):
+            return True
+        if actor.sectors and actor.sectors[0] not in _APOLITICAL:
+            return True
+        if actor.kind == "society" and actor.country:
+            return True
+    return False

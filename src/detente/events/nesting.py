@@ -1,0 +1,284 @@
+"""Acts within acts: promises, threats, requests, refusals and accusations take their content in, and "will" retypes.
+
+What is promised, threatened, asked or refused is kept as ``of_type``; only the content of an accusation stays an act of
+its own, pointing to the accusation. Retyping follows the PLOVER manual: a cooperative act still to come is AGREE, a
+hostile one THREATEN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from detente.events.patterns import Patterns, Rule
+from detente.events.roles import Found, Parties, logical_subject, without
+from detente.events.triggers import Act, same_actor
+from detente.parse import auxiliaries
+from detente.records import EventType
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+COOPERATIVE: frozenset[EventType] = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
+MATERIAL_CONFLICT: frozenset[EventType] = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
+_FOLDING: frozenset[EventType] = frozenset({"AGREE", "THREATEN", "REJECT", "REQUEST"})
+_INWARD = ("xcomp", "ccomp", "pcomp", "prep", "pobj", "dobj", "acl", "conj", "dative", "agent", "relcl", "oprd", "attr")
+_DEEPEST = 5
+_DUTY = Rule("REQUEST.duty", "REQUEST", "verb", ("must",), cameo="020", confidence=0.6)
+
+
+def nest(acts: list[Act], doc: Doc, parties: Parties, patterns: Patterns) -> list[Act]:
+    """Folds content into the acts that are about it, and retypes what is still to come; drops nothing from the list.
+
+    Returns:
+        the acts with those that a duty ("said Norland must …") adds.
+    """
+    by_token = {act.token.i: act for act in acts}
+    acts = acts + _duties(doc, parties, patterns, by_token)
+    for act in acts:
+        if act.rule.content and not act.dropped:
+            content = list(_content(act, by_token))
+            if act.event_type in _FOLDING:
+                _fold(act, content)
+            else:
+                _accuse(act, content)
+    for act in acts:
+        if not act.dropped:
+            _retype(act, patterns)
+    return acts
+
+
+def _content(act: Act, by_token: dict[int, Act]) -> Iterator[Act]:
+    """Gives the acts nearest below, in the clause or phrase that says what the act is about."""
+    roots: list[Token] = [c for c in act.token.children if c.dep_ in _INWARD]
+    if act.clause is not act.token and act.bearing in ("doing", "getting"):
+        roots += [c for c in act.clause.children if c.dep_ in ("xcomp", "ccomp", "advcl")]
+    waiting = [(root, 0) for root in roots if root.dep_ != "conj" and root.dep_ != "agent"]
+    while waiting:
+        token, depth = waiting.pop(0)
+        found = by_token.get(token.i)
+        if found is not None and found is not act:
+            yield found
+            waiting.extend((c, depth + 1) for c in token.children if c.dep_ == "conj")
+        elif depth < _DEEPEST:
+            waiting.extend((c, depth + 1) for c in token.children if c.dep_ in _INWARD or c.dep_ == "advcl" and depth == 0)
+
+
+def _fold(act: Act, content: list[Act]) -> None:
+    """Takes the content into a promise, threat, refusal or request."""
+    if not content:
+        return
+    first = content[0]
+    outer = act.event_type
+    if outer == "AGREE" and first.event_type in ("ACCUSE", "REQUEST", "REJECT", "THREATEN"):
+        act.dropped = True
+        return
+    act.of_type = first.event_type
+    if outer == "AGREE" and first.event_type in ("SANCTION", "COERCE", "ASSAULT", "PROTEST"):
+        act.event_type, act.retyped = "THREATEN", True
+    for inner in content:
+        inner.dropped = True
+        act.words |= inner.words if inner.token.i - act.token.i < 6 else set()
+        for deeper in inner.merged:
+            deeper.dropped = True
+    if not act.recipients:
+        act.recipients = _addressees(act, first)
+    for mode in first.modes:
+        act.modes.append(f"of:{mode}")
+
+
+def _addressees(act: Act, content: Act) -> Found:
+    """Finds to whom a promise, threat, refusal or request goes when only its content says so."""
+    parties = (content.actors, content.recipients)
+    if act.event_type in ("AGREE", "THREATEN"):
+        parties = (content.recipients, content.actors)
+    elif act.event_type == "REJECT":
+        parties = (content.recipients, content.actors) if content.rule.part == "verb" else (content.actors, content.recipients)
+    for group in parties:
+        others = tuple(f for f in without(group, act.actors) if not any(same_actor(f, a) for a in act.actors))
+        if others:
+            return others
+    return ()
+
+
+def _accuse(act: Act, content: list[Act]) -> None:
+    """Makes the content of an accusation an act of its own, done by the accused."""
+    for inner in content:
+        if inner.dropped:
+            continue
+        if "allege" in act.rule.modes:
+            inner.parent = act
+            if not inner.actors or any(same_actor(a, b) for a in inner.actors for b in act.actors):
+                inner.actors = act.recipients
+            inner.recipients = without(inner.recipients, inner.actors)
+            inner.dropped = not inner.actors
+
+
+def _retype(act: Act, patterns: Patterns) -> None:
+    """Applies "will", "plans to", "failed to", "did not", "if" to an act."""
+    view = View(act.clause, patterns)
+    if act.token is not act.clause and negated(act.token):
+        view.negative = not view.negative
+    act.real = not view.conditional
+    if view.failed and act.outcome == "unknown":
+        act.outcome = "failed"
+    kind = act.event_type
+    if view.future and not act.retyped:
+        if view.negative:
+            if kind in COOPERATIVE:
+                _become(act, "REJECT")
+            elif kind in MATERIAL_CONFLICT:
+                _become(act, "AGREE")
+        elif kind in COOPERATIVE and kind != "AGREE":
+            _become(act, "AGREE")
+        elif kind in MATERIAL_CONFLICT:
+            _become(act, "THREATEN")
+    elif view.negative:
+        act.negated = True
+    if view.possible:
+        act.real = act.real and view.conditioned
+        if view.conditioned and kind in MATERIAL_CONFLICT:
+            _become(act, "THREATEN")
+
+
+def _become(act: Act, kind: EventType) -> None:
+    act.of_type, act.event_type, act.retyped = act.event_type, kind, True
+    act.modes = [f"of:{mode}" for mode in act.modes]
+    if len(act.actors) > 1 and act.rule.joint and not act.recipients:
+        return
+
+
+def negated(token: Token) -> bool:
+    """Says whether the word itself is negated; "without" before another verb negates that one only."""
+    for child in token.children:
+        if child.dep_ == "neg" or (child.lower_ in ("no", "never", "neither", "nor") and child.dep_ not in ("conj", "punct")):
+            return True
+    return token.dep_ in ("pobj", "pcomp") and token.head.lower_ == "without"
+
+
+class View:
+    """How a clause is told: to come, negated, tried, failed, under a condition."""
+
+    def __init__(self, verb: Token, patterns: Patterns) -> None:
+        lists = patterns.lists
+        self.future = self.negative = self.failed = self.possible = self.conditional = False
+        self.conditioned = any(_condition(c, lists["conditions"]) for c in verb.children if c.dep_ == "advcl")
+        node = verb
+        for _ in range(5):
+            self._look(node, lists)
+            head = node.head
+            if node.dep_ not in ("xcomp", "conj", "ccomp", "acomp") or node.dep_ == "ROOT":
+                break
+            if node.dep_ == "conj" and any(c.dep_ in ("aux", "nsubj") for c in node.children):
+                break
+            if node.dep_ == "ccomp":
+                break
+            if node.dep_ == "xcomp":
+                self._govern(node, head, lists)
+            node = head
+        self.conditional = self.conditional or _below_condition(verb, lists["conditions"])
+
+    def _look(self, verb: Token, names: Mapping[str, frozenset[str]]) -> None:
+        aux = auxiliaries(verb)
+        if any(word in names["future"] for word in aux) and (not {"would", "'d"} & set(aux) or _reported(verb, names)):
+            self.future = True
+        elif "would" in aux or "'d" in aux:
+            self.possible = True
+        if any(word in names["ability"] for word in aux):
+            self.possible = True
+        if any(word in names["duty"] for word in aux):
+            self.conditional = True
+        if negated(verb):
+            self.negative = True
+
+    def _govern(self, verb: Token, head: Token, names: Mapping[str, frozenset[str]]) -> None:
+        lemma = head.lemma_.lower()
+        infinitive = any(c.lower_ == "to" for c in verb.children if c.dep_ == "aux")
+        perfect = any(c.lower_ == "have" for c in verb.children if c.dep_ == "aux")
+        if not infinitive or perfect:
+            return
+        if lemma in names["intending"] or lemma == "be":
+            self.future = True
+        elif lemma in names["trying"]:
+            self.failed = True
+        elif lemma in names["failing"]:
+            self.negative = True
+
+
+def _reported(verb: Token, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Says whether "would" only reports a "will": in what somebody says, or with a condition beside it."""
+    node = verb
+    while node.dep_ in ("conj", "xcomp") and node.head.pos_ in ("VERB", "AUX"):
+        node = node.head
+    if node.dep_ in ("ccomp", "acl", "relcl"):
+        return node.dep_ == "ccomp" or node.dep_ == "acl"
+    return any(_condition(c, lists["conditions"]) for c in verb.children if c.dep_ == "advcl") or any(
+        c.dep_ in ("ccomp", "parataxis") and c.lemma_ in lists["saying"] for c in verb.children
+    )
+
+
+def _condition(clause: Token, conditions: frozenset[str]) -> bool:
+    return any(c.dep_ in ("mark", "advmod", "prep") and c.lower_ in conditions for c in clause.children)
+
+
+def _below_condition(verb: Token, conditions: frozenset[str]) -> bool:
+    """Says whether the clause stands in, or below, an if-clause."""
+    node = verb
+    for _ in range(8):
+        if node.dep_ in ("advcl", "ccomp", "acl", "pcomp") and _condition(node, conditions):
+            return True
+        if node.dep_ == "ROOT":
+            return False
+        node = node.head
+    return False
+
+
+def _duties(doc: Doc, parties: Parties, patterns: Patterns, by_token: dict[int, Act]) -> list[Act]:
+    """Makes requests of "Norland said Sudmark must …": the speaker asks, the subject is asked."""
+    made: list[Act] = []
+    for token in doc:
+        if token.dep_ != "aux" or token.lower_ not in patterns.lists["duty"]:
+            continue
+        verb = token.head
+        speech = verb.head if verb.dep_ == "ccomp" else next((c for c in verb.children if _says(c, patterns)), None)
+        if speech is None or speech.lemma_.lower() not in patterns.lists["saying"]:
+            continue
+        speaker, asked = logical_subject(speech), logical_subject(verb)
+        if speaker is None or asked is None or verb.i in {a.token.i for a in made}:
+            continue
+        actors, recipients = parties.under(speaker), parties.under(asked)
+        if not actors or not recipients or any(same_actor(a, r) for a in actors for r in recipients):
+            continue
+        act = Act(verb, _DUTY, speech, "", {token.i, verb.i}, "REQUEST", actors, recipients, confidence=0.6)
+        inner = by_token.get(verb.i)
+        content = [inner] if inner is not None else list(_content(act, by_token))
+        _fold(act, [c for c in content if not c.dropped])
+        made.append(act)
+    return made
+
+
+def _says(token: Token, patterns: Patterns) -> bool:
+    return token.dep_ in ("ccomp", "parataxis") and token.lemma_.lower() in patterns.lists["saying"]
+
+
+def modes_of(act: Act, patterns: Patterns, words: Iterable[str]) -> tuple[str, ...]:
+    """Gives the modes of an act: those of its rule, those that words beside it bring, those its content implies."""
+    own = [mode for mode in act.modes if not mode.startswith("of:")] if not act.retyped else []
+    cues = patterns.mode_words.get(act.event_type, {})
+    own += [cues[word] for word in words if word in cues]
+    if act.event_type in ("REQUEST", "REJECT", "THREATEN"):
+        implied = _IMPLIED.get((act.event_type, act.of_type or ""))
+        own = ([implied] if implied else own[:1]) if not act.rule.modes else own
+    return tuple(dict.fromkeys(own))
+
+
+_IMPLIED: dict[tuple[str, str], str] = {
+    **{(outer, inner): "assist" for outer in ("REQUEST", "REJECT") for inner in ("AID", "COOPERATE", "SUPPORT")},
+    **{(outer, inner): "yield" for outer in ("REQUEST", "REJECT") for inner in ("RETREAT", "CONCEDE")},
+    **{(outer, "CONSULT"): "meet" for outer in ("REQUEST", "REJECT")},
+    ("THREATEN", "ASSAULT"): "violence",
+    ("THREATEN", "MOBILIZE"): "violence",
+    ("THREATEN", "PROTEST"): "restrict",
+    ("THREATEN", "COERCE"): "restrict",
+    ("THREATEN", "SANCTION"): "relations",
+}

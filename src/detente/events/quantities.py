@@ -1,0 +1,1 @@
+"""Numbers in words and figures: killed, injured, money, troops, captured."""

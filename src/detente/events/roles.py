@@ -1,0 +1,258 @@
+"""Who did it and to whom: the parties of an act, found from its trigger in the tree.
+
+A *place* is where a party stands: ``subject``, ``object``, ``dative``, ``owner`` (possessive, demonym or compound of a
+nominal act), ``object owner`` (the same of the verb's object), or a preposition. Subject and object are logical: a
+passive is turned round, coordination, control and relative clauses lend theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from detente.drafts import FoundActor
+from detente.parse import agent_of, children, conjuncts, is_passive, prepositional, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+Found = tuple[FoundActor, ...]
+_OWNERS = ("poss", "compound", "amod", "nmod", "nummod")
+_RELATIVES = ("WDT", "WP", "WP$")
+# Deeper than this a noun phrase tells of something else than the party.
+_DEEPEST = 4
+
+
+class Parties:
+    """The actor phrases of one sentence, asked for by place."""
+
+    def __init__(self, doc: Doc, found: Sequence[FoundActor], groupings: frozenset[str]) -> None:
+        self.doc = doc
+        self.groupings = groupings
+        self.by_head: dict[int, FoundActor] = {}
+        for actor in found:
+            known = self.by_head.get(actor.tokens.head)
+            if known is None or known.tokens.end - known.tokens.start < actor.tokens.end - actor.tokens.start:
+                self.by_head[actor.tokens.head] = actor
+        self._covering: dict[int, FoundActor] = {}
+        for actor in sorted(found, key=lambda a: a.tokens.start - a.tokens.end):
+            for i in range(actor.tokens.start, actor.tokens.end):
+                self._covering[i] = actor
+
+    def at(self, token: Token) -> FoundActor | None:
+        """Gives the actor phrase that the token heads, a name's other word or an apposition counted as its head."""
+        actor = self.by_head.get(token.i)
+        if actor is not None:
+            return actor
+        actor = self._covering.get(token.i)
+        if actor is not None and _same_phrase(token, self.doc[actor.tokens.head]):
+            return actor
+        for child in token.children:
+            if child.dep_ == "appos" and child.i in self.by_head:
+                return self.by_head[child.i]
+        return None
+
+    def under(self, token: Token, depth: int = 0, location: bool = False) -> Found:
+        """Gives the actors that the phrase headed by the token names or holds, coordinated ones with it.
+
+        Args:
+            token: head of a noun phrase.
+            depth: how deep the search already is.
+            location: take a place named by "in" or "at" too.
+        """
+        found: list[FoundActor] = []
+        for part in conjuncts(token) if depth == 0 else [token]:
+            own = self.at(part)
+            found.extend([own] if own is not None else self.inside(part, depth, location))
+        return tuple(dict.fromkeys(found))
+
+    def inside(self, token: Token, depth: int = 0, location: bool = False) -> Found:
+        """Gives the actors inside the phrase headed by the token: of, owner, by, from, and so on."""
+        if depth >= _DEEPEST:
+            return ()
+        if token.lemma_.lower() in self.groupings or token.pos_ == "NUM":
+            for _, inner in prepositional(token, "of"):
+                if found := self.under(inner, depth + 1, location):
+                    return found
+        if owners := self.owners(token):
+            return owners
+        places = ("of", "by", "from", "for", "against", "with", "to", "on", "between", "over")
+        for names in (*((p,) for p in places), *((("in", "at", "near", "inside"),) if location else ())):
+            for _, inner in prepositional(token, *names):
+                if found := self.under(inner, depth + 1, location):
+                    return found
+        for child in token.children:
+            if child.dep_ in ("acl", "relcl") and child.tag_ == "VBN":
+                for _, inner in prepositional(child, "by", "from", "in"):
+                    if found := self.under(inner, depth + 1):
+                        return found
+        return ()
+
+    def owners(self, token: Token) -> Found:
+        """Gives the actors that own or describe a noun: "Norland's raid", "a Norland raid", "the Norland-led raid"."""
+        found: list[FoundActor] = []
+        for child in token.children:
+            if child.dep_ not in _OWNERS:
+                continue
+            for part in conjuncts(child):
+                own = self.at(part) if part.i != token.i else None
+                if own is not None and not own.tokens.start <= token.i < own.tokens.end:
+                    found.append(own)
+                elif child.dep_ == "poss":
+                    found.extend(self.inside(part, 2))
+        return tuple(dict.fromkeys(found))
+
+    def subject(self, verb: Token) -> Found:
+        """Gives the doers: the subject of an active verb, the by-phrase of a passive one."""
+        if passive(verb):
+            agent = agent_of(verb)
+            return self.under(agent) if agent is not None else ()
+        token = logical_subject(verb)
+        return self._subject_phrase(verb, token) if token is not None else ()
+
+    def _subject_phrase(self, verb: Token, token: Token) -> Found:
+        if token.pos_ == "PRON" and token.tag_ not in _RELATIVES and (named := self._reported(verb, token)):
+            return named
+        return self.under(token)
+
+    def _reported(self, verb: Token, pronoun: Token) -> Found:
+        """Resolves "it" in "Norland said it would …" to the phrase in the sentence, which is what readers point at."""
+        if pronoun.lower_ not in ("it", "he", "she", "they"):
+            return ()
+        clause = verb
+        while clause.dep_ in ("xcomp", "conj", "advcl") and clause.head.pos_ in ("VERB", "AUX"):
+            clause = clause.head
+        if clause.dep_ not in ("ccomp", "advcl"):
+            return ()
+        speaker = logical_subject(clause.head)
+        found = self.under(speaker) if speaker is not None and speaker.pos_ != "PRON" else ()
+        own = self.at(pronoun)
+        if own is None or not found:
+            return found
+        return found if own.actor.name in {f.actor.name for f in found} else ()
+
+    def object(self, verb: Token, location: bool = False) -> Found:
+        """Gives those to whom it was done: objects of an active verb, the subject of a passive one."""
+        return tuple(dict.fromkeys(a for token in logical_objects(verb) for a in self.under(token, location=location)))
+
+    def after(self, token: Token, preposition: str) -> Found:
+        """Gives the actors in the phrases that a preposition hangs on the token."""
+        pairs = prepositional(token, preposition)
+        local = preposition in ("in", "at", "near", "outside", "along", "off")
+        found = [a for _, inner in pairs for a in self._named(inner, local)]
+        return tuple(dict.fromkeys(found))
+
+    def _named(self, token: Token, location: bool) -> Found:
+        own = self.at(token)
+        return (own,) if own is not None else self.inside(token, 1, location)
+
+
+def _same_phrase(token: Token, head: Token) -> bool:
+    """Says whether the token leads up to the head by links that keep a name or title one phrase."""
+    node = token
+    while node.i != head.i:
+        if node.dep_ not in ("compound", "flat", "appos", "nmod", "nummod") or node.dep_ == "ROOT":
+            return False
+        node = node.head
+    return True
+
+
+def passive(verb: Token) -> bool:
+    """Says whether the verb is passive, also by coordination ("were arrested and deported")."""
+    if is_passive(verb):
+        return not _has_done(verb)
+    if verb.tag_ == "VBN" and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        own = children(verb, "nsubj", "aux", "dobj")
+        return not own and passive(verb.head)
+    return False
+
+
+def _has_done(verb: Token) -> bool:
+    """Catches a perfect that the parser calls passive: "had invaded" with an object and no form of "be"."""
+    return bool(children(verb, "dobj")) and not children(verb, "auxpass", "agent", "nsubjpass", "dative") and bool(
+        children(verb, "nsubj")
+    )
+
+
+def logical_subject(verb: Token) -> Token | None:
+    """Finds the doer's phrase of an active verb; "a raid to kill him" and "a plan to attack" take their owner's verb."""
+    if verb.dep_ == "acl" and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
+        noun = verb.head
+        for child in noun.children:
+            if child.dep_ == "poss":
+                return child
+        return subject_of(noun.head) if noun.dep_ in ("dobj", "attr", "oprd") and noun.head.pos_ == "VERB" else None
+    token = subject_of(verb)
+    if token is not None and token.tag_ in _RELATIVES and token.head.dep_ in ("relcl", "acl"):
+        return token.head.head
+    if token is None and verb.dep_ in ("advcl", "ccomp", "xcomp", "pcomp", "prep") and verb.tag_ in ("VBG", "VB", "VBN"):
+        return _subject_above(verb)
+    return token
+
+
+def _subject_above(verb: Token) -> Token | None:
+    """Climbs to the next clause above that has a subject, for participles and infinitives without their own."""
+    node = verb.head
+    for _ in range(3):
+        if node.pos_ in ("VERB", "AUX"):
+            return subject_of(node)
+        if node.dep_ == "ROOT":
+            return None
+        node = node.head
+    return None
+
+
+def logical_objects(verb: Token) -> list[Token]:
+    """Finds the phrases that undergo a verb: its objects, or the subject of a passive."""
+    if passive(verb):
+        own = children(verb, "nsubjpass", "nsubj")
+        if own and own[0].tag_ not in _RELATIVES:
+            heads = own[:1]
+        elif verb.dep_ in ("acl", "relcl"):
+            heads = [verb.head]
+        elif verb.dep_ == "conj":
+            return logical_objects(verb.head) if verb.head.pos_ == "VERB" else []
+        else:
+            found = subject_of(verb)
+            heads = [found] if found is not None else []
+        return [*heads, *(t for c in children(verb, "dobj", "oprd") for t in (c,))]
+    found_objects = [c for c in verb.children if c.dep_ in ("dobj", "obj") and c.tag_ not in _RELATIVES]
+    if found_objects:
+        return found_objects
+    if verb.dep_ == "relcl" and children(verb, "nsubj") and _open_relative(verb):
+        return [verb.head]
+    if verb.dep_ != "conj":
+        shared = [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and children(c, "dobj")]
+        if shared and not children(verb, "prep", "ccomp", "xcomp", "prt", "advmod", "npadvmod"):
+            return [c for c in shared[0].children if c.dep_ == "dobj"]
+    return []
+
+
+def _open_relative(verb: Token) -> bool:
+    """Says whether a relative clause with its own subject leaves the object to the noun it modifies."""
+    subject = children(verb, "nsubj")[0]
+    if subject.tag_ in _RELATIVES:
+        return False
+    return not any(c.tag_ == "WRB" or (c.dep_ == "prep" and any(g.tag_ in _RELATIVES for g in c.children))
+                   for c in verb.children)
+
+
+def datives(verb: Token) -> Iterator[Token]:
+    """Gives indirect objects, with or without "to"."""
+    for child in children(verb, "dative"):
+        if child.pos_ in ("ADP", "SCONJ", "PART"):
+            yield from (g for g in child.children if g.dep_ == "pobj")
+        else:
+            yield child
+
+
+def without(found: Iterable[FoundActor], excluded: Iterable[FoundActor]) -> Found:
+    """Leaves out actors that stand among others, or inside their phrases."""
+    others = list(excluded)
+    return tuple(
+        f
+        for f in found
+        if not any(
+            o is f or (o.tokens.start <= f.tokens.head < o.tokens.end and o.tokens.head != f.tokens.head) for o in others
+        )
+    )

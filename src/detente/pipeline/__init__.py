@@ -1,0 +1,18 @@
+"""The only place that knows the order: read, parse, actors, events, sources, sureness, dates, places, gather, store."""
+
+from detente.pipeline.coding import Pipeline
+from detente.pipeline.gathering import gather_store
+from detente.pipeline.relating import Relation, all_turns, node_named, relation
+from detente.pipeline.running import ReadSummary, read_into, recode_store
+
+__all__ = [
+    "Pipeline",
+    "ReadSummary",
+    "Relation",
+    "all_turns",
+    "gather_store",
+    "node_named",
+    "read_into",
+    "recode_store",
+    "relation",
+]

@@ -1,0 +1,222 @@
+"""The only place that knows the order: article in, mentions, statements and attributions out.
+
+Coding one article is a pure function of the article, the settings and the data files. Articles go through in small
+batches so that the parser works on many sentences at once.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from detente import attribution, codes, dates, factuality, places, statements
+from detente.actors import ActorFinder, load_roster
+from detente.drafts import ActDraft, FoundActor, StatementDraft
+from detente.events import EventCoder, find_quantities, load_classifier, load_patterns, may_have_act
+from detente.events.quantities import Quantities, attach
+from detente.parse import Document, Parser, Sentence, model_version, split
+from detente.records import (
+    Actor,
+    Article,
+    Attribution,
+    CodedArticle,
+    Mention,
+    Span,
+    Statement,
+    mention_id,
+    short_hash,
+    span_key,
+)
+from detente.settings import Settings
+
+# The order of confidence in which two readings of the same words are kept.
+_COUNTABLE = frozenset({"state", "igo", "armed_group", "organisation", "person", "society"})
+
+
+class Pipeline:
+    """Codes articles with one set of rosters, patterns and models."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.parser = Parser()
+        self.finder = ActorFinder(load_roster(self.settings.rosters))
+        self.patterns = load_patterns(self.settings.patterns)
+        self.coder = EventCoder(self.patterns, load_classifier())
+        self.attributions = attribution.AttributionFinder()
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """Names everything a result depends on: model, rosters, patterns, codes, with hashes."""
+        return {
+            "parser": model_version(),
+            **{f"roster/{k}": v for k, v in self.finder.roster.hashes.items()},
+            **{f"patterns/{k}": v for k, v in self.patterns.hashes.items()},
+            **{f"codes/{k}": v for k, v in codes.data_hashes().items()},
+        }
+
+    def code(self, articles: Iterable[Article]) -> Iterator[CodedArticle]:
+        """Codes articles in order, a batch at a time."""
+        stream = iter(articles)
+        while batch := list(itertools.islice(stream, self.settings.batch)):
+            documents = [split(article) for article in batch]
+            self.parser.parse(s for d in documents for s in d.sentences if self._worth_parsing(s))
+            for document in documents:
+                yield self._code(document)
+
+    def _worth_parsing(self, sentence: Sentence) -> bool:
+        """Says whether a sentence can hold anything: a cue, or a trigger with somebody to act."""
+        text = sentence.clean
+        if attribution.may_have_cue(text) or statements.may_have_statement(text):
+            return True
+        return may_have_act(text) and self.finder.may_have_actor(text)
+
+    def _code(self, document: Document) -> CodedArticle:
+        article = document.article
+        published = article.published.day if article.published else None
+        actors = self.finder.find(document, published)
+        acts = self.coder.code(document, actors)
+        cited = self.attributions.find(document, actors)
+        mentions = _Assembly(document, acts, cited, published, actors).mentions()
+        found = statements.find(document, actors, acts)
+        stated = tuple(_statement(document, draft, cited, mentions) for draft in found)
+        warnings = _warnings(document, mentions)
+        kept = tuple(m for m in mentions if m is not None)
+        return CodedArticle(article.id, kept, stated, tuple(cited), len(document.sentences), warnings)
+
+
+def _warnings(document: Document, mentions: Sequence[Mention | None]) -> tuple[str, ...]:
+    """Names what a reader of the summary should know of the article."""
+    found = []
+    if document.article.published is None:
+        found.append("article without a date")
+    if any(m is not None and m.date is None for m in mentions):
+        found.append("acts without a date")
+    return tuple(found)
+
+
+def covering(cited: Sequence[Attribution], span: Span) -> Attribution | None:
+    """Finds the innermost attribution whose content covers a span: the nearest informant of what it says."""
+    best: tuple[int, Attribution] | None = None
+    for candidate in cited:
+        for content in candidate.content:
+            if content.field == span.field and content.start <= span.start and span.end <= content.end:
+                width = content.end - content.start
+                if best is None or width < best[0]:
+                    best = (width, candidate)
+    return best[1] if best else None
+
+
+class _Assembly:
+    """Puts dates, places, numbers, sureness and sources to the acts of one article."""
+
+    def __init__(
+        self,
+        document: Document,
+        acts: Sequence[ActDraft],
+        cited: Sequence[Attribution],
+        published: date | None,
+        actors: Mapping[int, Sequence[FoundActor]],
+    ) -> None:
+        self.document = document
+        self.acts = acts
+        self.cited = cited
+        self.published = published
+        self.actors = actors
+        self.timeline = dates.Timeline(document, published)
+        self.atlas = places.Atlas(document, actors)
+        found = {s.index: find_quantities(s) for s in document.parsed()}
+        self.quantities: list[Quantities] = attach(acts, document, found)
+
+    def mentions(self) -> list[Mention | None]:
+        """Makes one mention an act, or None where two acts would share an id."""
+        seen: set[str] = set()
+        made: list[Mention | None] = []
+        for i, act in enumerate(self.acts):
+            mention = self._mention(i, act)
+            made.append(None if mention.id in seen else mention)
+            seen.add(mention.id)
+        return [self._linked(m, act, made) for m, act in zip(made, self.acts, strict=True)]
+
+    def _linked(self, mention: Mention | None, act: ActDraft, made: Sequence[Mention | None]) -> Mention | None:
+        """Adds the ids of the mentions this one is content of or part of."""
+        if mention is None:
+            return None
+        index = self.acts.index(act)
+        content = next((m for m, a in zip(made, self.acts, strict=True) if m and a.parent == index), None)
+        series = made[act.series] if act.series is not None else None
+        return replace(mention, content=content.id if content else None, part_of=series.id if series else None)
+
+    def _mention(self, i: int, act: ActDraft) -> Mention:
+        sentence = self.document.sentences[act.trigger.sentence]
+        trigger = sentence.span(act.trigger.start, act.trigger.end)
+        source = covering(self.cited, trigger)
+        judged = factuality.judge(act, self.document, self.acts, source)
+        day = self.timeline.date_act(act, judged)
+        place, territory = self.atlas.place_act(act)
+        actors, recipients = _expanded(act.actors), _expanded(act.recipients)
+        numbers = self.quantities[i]
+        scores = codes.event_type(act.event_type)
+        spans = tuple(f.actor.span for f in act.actors), tuple(f.actor.span for f in act.recipients)
+        return Mention(
+            id=mention_id(self.document.article.id, trigger, *spans),
+            event_type=act.event_type,
+            modes=act.modes,
+            contexts=act.contexts,
+            cameo=act.cameo,
+            quad_class=scores.quad_class,
+            intensity=codes.intensity(act.event_type, act.modes),
+            goldstein=codes.goldstein(act.cameo) if act.cameo else None,
+            of_type=act.of_type,
+            actors=actors,
+            recipients=recipients,
+            trigger=trigger,
+            sentence=sentence.whole(),
+            date=day,
+            territory=territory,
+            place=place,
+            consent=act.consent,
+            notified=act.notified,
+            occurrence=act.occurrence,
+            part_of=None,
+            outcome=act.outcome,
+            fatalities=numbers.fatalities,
+            injured=numbers.injured,
+            amount=numbers.amount,
+            factuality=judged.factuality,
+            historical=judged.historical,
+            covert=act.covert,
+            content=None,
+            attribution_id=source.id if source else None,
+            attribution=source,
+            rule=act.rule,
+            confidence=act.confidence,
+        )
+
+
+def _expanded(found: Sequence[FoundActor]) -> tuple[Actor, ...]:
+    """Puts the members of a plural ("the two countries") in the place of the phrase."""
+    return tuple(actor for f in found for actor in (f.parts or (f.actor,)))
+
+
+def _statement(
+    document: Document, draft: StatementDraft, cited: Sequence[Attribution], mentions: Sequence[Mention | None]
+) -> Statement:
+    """Makes the record of a statement on a relationship."""
+    sentence = document.sentences[draft.sentence]
+    cue = sentence.span(draft.cue.start, draft.cue.end)
+    evidence = tuple(m.id for i in draft.evidence if (m := mentions[i]) is not None)
+    return Statement(
+        id=short_hash(document.article.id, "statement", span_key((cue,)), draft.aspect),
+        sentence=sentence.whole(),
+        actors=draft.actors,
+        aspect=draft.aspect,
+        direction=draft.direction,
+        label=draft.label,
+        date=dates.period_of(sentence, document.article.published.day if document.article.published else None),
+        attribution=covering(cited, cue),
+        evidence=evidence,
+        link=draft.link,
+    )

@@ -1,0 +1,258 @@
+"""From a store's events to the course of one relationship: series, turns with their acts, channels, coverage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from detente import codes, relations
+from detente.errors import NotFoundError, UnknownCodeError
+from detente.settings import Settings
+from detente.store import queries
+from detente.store.database import Database
+
+# Acts shown for a turning point: those that pulled the tone its way, strongest first.
+ACTS_A_TURN = 8
+_COUNTS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The course of one relationship, as ``relation --json`` prints it.
+
+    Attributes:
+        series: one row a period; see DESIGN, ``relation --json``.
+        turns: turning points with the ids of the events behind them.
+        coverage: articles, outlets, languages and sides of the evidence; ``uncounted`` acts by reason.
+        fitted: whether the model was fitted to this store; ``why`` not, or "".
+        note: what the interval leaves out.
+    """
+
+    a: str
+    b: str
+    a_name: str
+    b_name: str
+    directed: bool
+    by: str
+    as_of: date | None
+    scale: str
+    series: list[dict[str, Any]]
+    turns: list[dict[str, Any]]
+    coverage: dict[str, Any]
+    fitted: bool
+    why: str
+    note: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Gives the object that ``relation --json`` prints."""
+        return {
+            "a": self.a,
+            "b": self.b,
+            "directed": self.directed,
+            "by": self.by,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "series": self.series,
+            "turns": self.turns,
+            "coverage": self.coverage,
+            "model": {"scale": self.scale, "fitted": self.fitted, "why": self.why, "interval": self.note},
+        }
+
+    def coverage_lines(self) -> list[str]:
+        """Says in words what the evidence rests on and what it lacks."""
+        known = self.coverage
+        outlets, languages = ", ".join(known["outlets"][:4]) or "unnamed", ", ".join(known["languages"]) or "no language"
+        lines = [
+            f"Evidence: {known['articles']} articles, {len(known['outlets'])} outlets ({outlets}), read in {languages}."
+        ]
+        sides = set(known["sides"])
+        missing = [
+            name
+            for code, name in ((self.a, self.a_name), (self.b, self.b_name))
+            if len(code) == 3 and code not in sides
+        ]
+        lines += [f"No source from {name} in this evidence." for name in missing]
+        for reason, acts in known["uncounted"].items():
+            lines.append(f"{acts} acts move no series: {reason}.")
+        if self.why:
+            lines.append(f"Model: {self.why}.")
+        return lines
+
+
+def node_named(database: Database, name: str) -> str:
+    """Finds the node a user means: a state by code or name, or a group, organisation or other node by name.
+
+    Raises:
+        NotFoundError: nothing of the name; near ones are named.
+    """
+    try:
+        return codes.country(int(name) if name.isdecimal() else name).code
+    except UnknownCodeError as unknown:
+        found = queries.nodes(database, name)
+        exact = [
+            n for n in found if name.lower() in (n["node"].lower(), n["name"].lower(), n["node"].split(":")[-1].lower())
+        ]
+        chosen = exact or found
+        if chosen:
+            return str(chosen[0]["node"])
+        raise NotFoundError(f"No party '{name}' in the codes or in this store.", unknown.advice) from unknown
+
+
+def measured(
+    database: Database, settings: Settings, by: str = "month", directed: bool = False, as_of: date | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame, relations.Measured | None]:
+    """Measures every pair of a store.
+
+    Returns:
+        Events, panel, and the measurement, or None where no act counts for any pair.
+    """
+    events = queries.relation_events(database, as_of)
+    panel = relations.aggregate(events, by, directed, settings.multilateral)
+    if panel.filter(pl.col("n") > 0).is_empty():
+        return events, panel, None
+    return events, panel, relations.measure(panel, by=by, alarms=settings.breach_budget)
+
+
+def relation(
+    database: Database,
+    settings: Settings,
+    a: str,
+    b: str,
+    directed: bool = False,
+    start: date | None = None,
+    end: date | None = None,
+    by: str = "month",
+    as_of: date | None = None,
+) -> Relation:
+    """Measures the course of one relationship.
+
+    Args:
+        database: the store.
+        settings: multilateral meetings and alarm budget.
+        a, b: parties by code or name.
+        directed: only acts of a to b.
+        start, end: periods shown, inclusive.
+        by: day, week, month, quarter or year.
+        as_of: use only what was published by this day.
+
+    Raises:
+        NotFoundError: a party is not known.
+    """
+    one, other = node_named(database, a), node_named(database, b)
+    first, second = (one, other) if directed or one < other else (other, one)
+    events, panel, found = measured(database, settings, by, directed, as_of)
+    coverage = queries.coverage(database, one, other, as_of)
+    coverage["uncounted"] = _uncounted(events, by, directed, settings, first, second)
+    names = {node: _name(database, node) for node in (one, other)}
+    series: list[dict[str, Any]] = []
+    turns: list[dict[str, Any]] = []
+    if found is not None:
+        series = _series(database, panel, found, first, second, start, end)
+        turns = _turns(panel, found, first, second, start, end)
+    return Relation(
+        one, other, names[one], names[other], directed, by, as_of, "PLOVER", series, turns, coverage,
+        found.fitted if found else False, found.why if found else "", relations.INTERVAL_NOTE,
+    )  # fmt: skip
+
+
+def _name(database: Database, node: str) -> str:
+    if len(node) == 3 and node.isupper():
+        return codes.country(node).name
+    return node.split(":", 1)[-1]
+
+
+def _of_pair(frame: pl.DataFrame, a: str, b: str) -> pl.DataFrame:
+    return frame.filter((pl.col("a") == a) & (pl.col("b") == b))
+
+
+def _uncounted(events: pl.DataFrame, by: str, directed: bool, settings: Settings, a: str, b: str) -> dict[str, int]:
+    rows = _of_pair(relations.uncounted(events, by, directed, settings.multilateral), a, b)
+    return dict(zip(rows["reason"].to_list(), rows["acts"].to_list(), strict=True))
+
+
+def _series(
+    database: Database,
+    panel: pl.DataFrame,
+    found: relations.Measured,
+    a: str,
+    b: str,
+    start: date | None,
+    end: date | None,
+) -> list[dict[str, Any]]:
+    """Joins the measured series with counts, coverage and channels, from the first act of the pair on."""
+    own = _of_pair(panel, a, b)
+    if own.filter(pl.col("n") > 0).is_empty():
+        return []
+    first = own.filter(pl.col("n") > 0)["period"].min()
+    joined = _of_pair(found.series, a, b).join(own.drop("n", "mean"), on=["a", "b", "period"], how="left")
+    joined = joined.filter(pl.col("period") >= first).sort("period")
+    reports = queries.reports_of_events(database, [i for ids in own["events"].drop_nulls().to_list() for i in ids])
+    rows = []
+    for row in joined.iter_rows(named=True):
+        if (start and row["period"] < start.isoformat()[:8] + "01") or (end and row["period"] > end.isoformat()):
+            continue
+        rows.append(_point(row, [reports[i] for i in row["events"] or () if i in reports]))
+    return rows
+
+
+def _point(row: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Writes one period as the contract has it."""
+    number = {name: row[name] or 0.0 for name in _COUNTS}
+    return {
+        "period": row["period"],
+        **{k: row[k] for k in ("tone", "sd", "low", "high", "filtered", "baseline", "deviation", "n")},
+        "cooperation": {"verbal": number["verbal_cooperation"], "material": number["material_cooperation"]},
+        "conflict": {"verbal": number["verbal_conflict"], "material": number["material_conflict"]},
+        "label": row["label"],
+        "label_probability": row["label_probability"],
+        "country_aggregated": row["country_aggregated"] or 0.0,
+        "articles": len({i for r in reports for i in r["articles"]}),
+        "outlets": len({o for r in reports for o in r["outlets"]}),
+        "events": list(row["events"] or ()),
+    }
+
+
+def _turns(
+    panel: pl.DataFrame, found: relations.Measured, a: str, b: str, start: date | None, end: date | None
+) -> list[dict[str, Any]]:
+    """Gives the turns of a pair, each with the acts that pulled the tone its way."""
+    pulls = _of_pair(relations.event_pulls(_of_pair(panel, a, b), _of_pair(found.series, a, b)), a, b)
+    by_period: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for row in pulls.iter_rows(named=True):
+        by_period[row["period"]].append((row["pull"], row["event_id"]))
+    turns = []
+    for row in _of_pair(found.turns, a, b).sort("period").iter_rows(named=True):
+        if (start and row["period"] < start.isoformat()[:8] + "01") or (end and row["period"] > end.isoformat()):
+            continue
+        sign = -1 if row["size"] < 0 else 1
+        within = [p for day, ps in by_period.items() if row["period"] <= day <= row["detected"] for p in ps]
+        acts = sorted((-sign * pull, i) for pull, i in within if sign * pull > 0)
+        kept = {k: row[k] for k in ("period", "detected", "kind", "size", "probability", "alarm_rate")}
+        turns.append({**kept, "events": [i for _, i in acts[:ACTS_A_TURN]]})
+    return turns
+
+
+def all_turns(
+    database: Database,
+    settings: Settings,
+    kind: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    as_of: date | None = None,
+) -> list[dict[str, Any]]:
+    """Lists the turning points of every pair, newest first."""
+    _, _, found = measured(database, settings, as_of=as_of)
+    if found is None:
+        return []
+    rows = found.turns
+    if kind:
+        rows = rows.filter(pl.col("kind") == kind)
+    if start:
+        rows = rows.filter(pl.col("period") >= start.isoformat())
+    if end:
+        rows = rows.filter(pl.col("period") <= end.isoformat())
+    return rows.sort("period", descending=True).to_dicts()
