@@ -26,6 +26,17 @@ MODEL_VERSION = "3.8.0"
 # A "sentence" longer than this (a table, a file of one line) is cut at white space.
 LONGEST_SENTENCE = 1500
 
+# A dateline opens one of the first paragraphs: a town in capitals, perhaps a region, agency and day, then a dash.
+DATELINE_WITHIN = 3
+_DATELINE = re.compile(
+    r"""\s*((?!U\.)[A-ZÀ-Þ][A-ZÀ-Þ'’.-]+(?:[ ][A-ZÀ-Þ'’.-]+){0,3}        # the town
+    (?:,[ ][A-Z][\w.'’]+(?:[ ][A-Z][\w.]+){0,2})?               # a region or country
+    (?:,?[ ](?:[A-Z][a-z]{2,8}\.?[ ]\d{1,2}|\d{1,2}[ ][A-Z][a-z]{2,8}\.?)(?:,?[ ]\d{4})?)?   # a day
+    (?:[ ]\([^)\n]{2,30}\))?)                                  # an agency
+    \s?(?:--|[-–—]|:)\s(?=[“"‘'(]?[A-Z0-9À-Þ])""",
+    re.VERBOSE,
+)
+
 _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof rev hon sen rep gov gen lt col maj capt cmdr cdr sgt adm brig pres st sr jr messrs supt insp
     jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun no nos vs etc inc corp co ltd bros
@@ -50,19 +61,21 @@ class Sentence:
         index: position in the document, over all fields.
         field, start, end, text: where it stands in the article as coded (code points) and its exact text.
         paragraph: number of the paragraph within the document.
+        dateline: True for the dateline that opens a report ("GENEVA, March 3 —"), which is no sentence.
         clean: the text with every run of white space as one space; what the model sees.
         doc: the spaCy tree over ``clean``, or None if not parsed.
     """
 
-    __slots__ = ("_to_source", "clean", "doc", "end", "field", "index", "paragraph", "start", "text")
+    __slots__ = ("_to_source", "clean", "dateline", "doc", "end", "field", "index", "paragraph", "start", "text")
 
-    def __init__(self, index: int, field: Field, start: int, text: str, paragraph: int) -> None:
+    def __init__(self, index: int, field: Field, start: int, text: str, paragraph: int, dateline: bool = False) -> None:
         self.index = index
         self.field = field
         self.start = start
         self.end = start + len(text)
         self.text = text
         self.paragraph = paragraph
+        self.dateline = dateline
         self.doc: Doc | None = None
         self.clean, self._to_source = _clean(text)
 
@@ -141,12 +154,20 @@ def split(article: Article) -> Document:
     fields: tuple[Field, ...] = ("title", "deck", "text")
     for name in fields:
         text = article.field_text(name)
-        for start, end in _paragraphs(text):
+        for i, (start, end) in enumerate(_paragraphs(text)):
+            opening = _DATELINE.match(text, start, end) if name == "text" and i < DATELINE_WITHIN else None
+            if opening:
+                _append(document, name, opening.start(1), opening.end(1), paragraph, dateline=True)
+                start = opening.end()
             for first, last in _sentences(text, start, end):
-                sentence = Sentence(len(document.sentences), name, first, text[first:last], paragraph)
-                document.sentences.append(sentence)
+                _append(document, name, first, last, paragraph)
             paragraph += 1
     return document
+
+
+def _append(document: Document, field: Field, start: int, end: int, paragraph: int, dateline: bool = False) -> None:
+    text = document.article.field_text(field)[start:end]
+    document.sentences.append(Sentence(len(document.sentences), field, start, text, paragraph, dateline))
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -244,7 +265,7 @@ class Parser:
 
     def parse(self, sentences: Iterable[Sentence], batch: int = 128) -> None:
         """Parses the sentences in place, in batches; those that have a tree are left alone."""
-        waiting = [s for s in sentences if s.doc is None]
+        waiting = [s for s in sentences if s.doc is None and not s.dateline]
         if not waiting:
             return
         docs = _language().pipe((_cased(s.clean) for s in waiting), batch_size=batch)

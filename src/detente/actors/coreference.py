@@ -1,7 +1,8 @@
 """Who "he", "the group" and "the two countries" are: the memory of one article, read from its beginning.
 
-Rules, nearest first: a personal pronoun takes the last person named; "it" the last state, organisation or group; a definite phrase such as "the group" or "the president" the last actor that such a word fits; "the two
-countries" the last two states named.
+Rules, nearest first: a personal pronoun takes the last person named; "it" the last state, organisation or group; a
+definite phrase such as "the group" or "the president" the last actor that such a word fits; "the two countries" the
+last two states named.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Memory:
             return
         self._actors.append(actor)
         words = actor.actor.name.split()
-        if actor.actor.kind == "person" and len(words) > 1:
+        if actor.actor.kind == "person" and len(words) > 1 and words[-1][0].isupper():
             self._full_names[fold(words[-1])] = actor
 
     def pronoun(self, token: Token) -> FoundActor | None:
@@ -72,9 +73,9 @@ class Memory:
         last = words[-1]
         if last in _BOTH and ({"two", "both", "neither"} & set(words)):
             return self._pair()
-        if last in _BOTH - {"leaders", "presidents", "allies", "parties"} and words[0] == "neither":
-            return self._pair()
-        if last == "government" and words[0] == "neither":
+        if (len(words) == 2 and words[0] in ("the", "these") and last in ("countries", "nations", "sides")) or (
+            words[0] in ("neither", "either") and last in ("government", "country", "side", "nation", "state")
+        ):
             return self._pair()
         if len(words) == 2 and last in _GROUP_HEADS:
             return self._last(lambda a: a.kind == "armed_group")

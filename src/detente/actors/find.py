@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -26,7 +27,8 @@ _TIGHT_PREPOSITIONS = frozenset({"of", "for", "in", "from", "at", "with"})
 # Words that head a phrase of place or time rather than an actor, though they are in the roles as last resort.
 _WEAK_HEADS = frozenset(
     """country nation region island city area territory target element village town camp market park figure body
-    network power movement organization organisation group side""".split()
+    network power movement organization organisation group side province prefecture state republic kingdom federation
+    capital neighbor neighbour neighborhood neighbourhood district border bloc alliance coast airspace waters""".split()
 )
 
 
@@ -37,6 +39,7 @@ class ActorFinder:
         self.roster = roster
         self.resolver = Resolver(roster)
         self._cache: dict[tuple[str, date], Resolution] = {}
+        self._states: frozenset[str] = frozenset()
 
     def may_have_actor(self, text: str) -> bool:
         """Says whether a text names anyone in the rosters or uses a word for a role."""
@@ -56,6 +59,7 @@ class ActorFinder:
             Sentence index to its actors in order of their heads.
         """
         memory = Memory()
+        self._states = unknown_states(document, self.roster)
         found: dict[int, list[FoundActor]] = {}
         for sentence in document.sentences:
             if sentence.doc is None:
@@ -72,6 +76,8 @@ class ActorFinder:
             if token.i in used:
                 continue
             for actor in self._at(sentence, token, matches, day, memory):
+                if actor.tokens.head in used:
+                    continue
                 memory.remember(actor)
                 used.update(range(actor.tokens.start, actor.tokens.end))
                 yield actor
@@ -90,7 +96,8 @@ class ActorFinder:
             return
         start, end = _phrase_bounds(head)
         if start > token.i or not self._promising(sentence, head, start, end, matches):
-            yield from self._nested(sentence, token, matches, day)
+            nested = list(self._nested(sentence, token, matches, day))
+            yield from nested or self._unknown(sentence, head, start, memory)
             return
         text = sentence.clean[sentence.tree[start].idx : sentence.tree[end - 1].idx + len(sentence.tree[end - 1])]
         remembered = memory.noun_phrase(text, head)
@@ -99,8 +106,10 @@ class ActorFinder:
             yield _with_span(remembered, sentence, tokens)
             return
         resolution = self._resolve(text, day)
-        if resolution.kind is None or (resolution.sectors == ("UNK",) and resolution.country is None):
-            yield from self._nested(sentence, token, matches, day)
+        vague = resolution.sectors == ("UNK",) and (resolution.country is None or fold(head.text) in _WEAK_HEADS)
+        if resolution.kind is None or vague:
+            nested = list(self._nested(sentence, token, matches, day))
+            yield from nested or self._unknown(sentence, head, start, memory)
             return
         tokens = Tokens(sentence.index, start, end, head.i)
         parts = tuple(self._parts(sentence, tokens, resolution, matches, day))
@@ -117,7 +126,27 @@ class ActorFinder:
                 return words[-1] not in _WEAK_HEADS or any(_match_at(matches, t.idx) for t in sentence.tree[start:end])
         return head.pos_ == "PROPN" and self._has_title(sentence, head, start, end)
 
+    def _unknown(self, sentence: Sentence, head: Token, start: int, memory: Memory) -> Iterator[FoundActor]:
+        """Gives a proper name that no roster has: a state where the article speaks of its army or government."""
+        if head.pos_ != "PROPN" or not head.text[0].isupper() or fold(head.text).rstrip(".") in _NO_NAMES:
+            return
+        first = head.i
+        while (
+            first > start and sentence.tree[first - 1].pos_ == "PROPN" and sentence.tree[first - 1].dep_ == "compound"
+        ):
+            first -= 1
+        tokens = Tokens(sentence.index, first, head.i + 1, head.i)
+        span = sentence.span(first, head.i + 1)
+        remembered = memory.noun_phrase(span.text, head)
+        if remembered is not None:
+            yield _with_span(remembered, sentence, tokens)
+        elif _stem(span.text) in self._states:
+            yield FoundActor(tokens, Actor(span, span.text, None, (), "state", confidence=0.6))
+        else:
+            yield FoundActor(tokens, Actor(span, span.text, None, ("UNK",), "unknown", confidence=0.3))
+
     def _has_title(self, sentence: Sentence, head: Token, start: int, end: int) -> bool:
+        """Says whether a title stands before a name, or an office behind it ("X, a deputy prefect")."""
         words = [fold(t.text) for t in sentence.tree[start:end] if t.i != head.i]
         return any(self.roster.role([word]) is not None or word.rstrip(".") in _TITLES for word in words)
 
@@ -175,6 +204,36 @@ class ActorFinder:
                 yield _actor(sentence, tokens, resolution)
 
 
+# What has an army, a government or an ambassador is a state, or as good as one.
+_STATE_MARKS = re.compile(
+    r"\b([A-Z][\w'-]{3,}?)(?:['’]s?)? (?:[a-z]+ )?(?:army|government|president|prime minister|foreign minister|"
+    r"defence minister|defense minister|foreign ministry|ambassador|parliament|troops|navy|air force|embassy|"
+    r"border guards|military|jets|soldiers|forces|cabinet|diplomats?|officials?|authorities|coast guard)\b"
+)
+_ENDINGS = re.compile(r"(?:ians?|ans?|nians?|ish|ese|ites?|is?|ns?|ia|a|e|y)$")
+_NO_NAMES = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december christmas easter ramadan internet god nobel prize page""".split()
+)
+
+
+def _stem(name: str) -> str:
+    """Gives what a name shares with its adjective ("Varnia", "Varnian": "varn")."""
+    return _ENDINGS.sub("", fold(name))
+
+
+def unknown_states(document: Document, roster: Roster) -> frozenset[str]:
+    """Finds names that the article treats as states though no roster has them, as stems."""
+    stems = set()
+    for sentence in document.sentences:
+        for match in _STATE_MARKS.finditer(sentence.clean):
+            name = match[1]
+            known = roster.gazetteer.has(name) or roster.role([fold(name)]) is not None
+            if not known and fold(name) not in _NO_NAMES and len(_stem(name)) >= 3:
+                stems.add(_stem(name))
+    return frozenset(stems)
+
+
 _TITLES = frozenset(
     "mr mrs ms dr gen lt col maj capt sgt adm sen rep gov prof rev mullah sheikh ayatollah imam sir".split()
 )
@@ -202,8 +261,7 @@ def _phrase_bounds(head: Token) -> tuple[int, int]:
             start = min(start, child.left_edge.i)
     end = head.i + 1
     for child in head.rights:
-        tight = child.dep_ == "prep" and child.lower_ in _TIGHT_PREPOSITIONS and child.i == end
-        if tight or (child.dep_ == "compound" and child.i == end):
+        if child.dep_ == "prep" and child.lower_ in _TIGHT_PREPOSITIONS and child.i == end:
             end = _tight_end(child)
         elif child.dep_ == "appos" and child.left_edge.i <= end + 1:
             end = max(end, _phrase_bounds(child)[1])
@@ -214,11 +272,8 @@ def _phrase_bounds(head: Token) -> tuple[int, int]:
 
 def _tight_end(preposition: Token) -> int:
     """Finds where a prepositional phrase ends, its relative clauses and conjuncts left out."""
-    end = preposition.i + 1
-    for child in preposition.rights:
-        if child.dep_ == "pobj":
-            end = _phrase_bounds(child)[1]
-    return end
+    objects = [child for child in preposition.rights if child.dep_ == "pobj"]
+    return _phrase_bounds(objects[-1])[1] if objects else preposition.i
 
 
 def _actor(sentence: Sentence, tokens: Tokens, found: Resolution) -> Actor:

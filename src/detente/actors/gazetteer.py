@@ -86,6 +86,8 @@ class Gazetteer:
         """Checks capitals: an acronym must stand as written, a name must have its capitals."""
         surface = text[start:end]
         fitting = [(a, e) for a, e in self._entities[key] if _capitals_fit(a, surface, shouting)]
+        if _hyphened(text, start, end):
+            fitting = [(a, e) for a, e in fitting if e.what not in ("organisation", "person")]
         if not fitting:
             return None
         return Match(start, end, fitting[0][0], tuple(dict.fromkeys(e for _, e in fitting)))
@@ -102,3 +104,9 @@ def _capitals_fit(alias: str, surface: str, shouting: bool) -> bool:
     if alias.isupper() and len(alias.replace(".", "")) <= 6:
         return surface.isupper() and not (shouting and len(alias) < 3)
     return all(not a.isupper() or s.isupper() for a, s in zip(alias, surface, strict=True))
+
+
+def _hyphened(text: str, start: int, end: int) -> bool:
+    """Says whether a stretch is part of a hyphened word ("Al-Sabah"), where only states and groups count."""
+    before = start > 1 and text[start - 1] == "-" and text[start - 2].isalpha()
+    return before or (end + 1 < len(text) and text[end] == "-" and text[end + 1].isalpha())

@@ -28,6 +28,8 @@ _BREAKS = frozenset(
     loyal opposed accused suspected based backed led""".split()
 )
 _GAPS = frozenset("the a an this that these those its their his her our your some any every each".split())
+_OUTSIDE_OFFICE = frozenset({"REB", "PRM", "UAF", "CRM"})
+_NOT_OWNING = frozenset({"to", "against", "on", "by", "over", "with", "near", "under"})
 _ORDER = {"person": 0, "group": 1, "organisation": 2, "seat": 3, "state": 4, "demonym": 5, "capital": 6}
 
 
@@ -282,6 +284,9 @@ class _Reading:
             return Resolution(
                 entity.name, best.country, best.sectors, "person", group, office=best.office, confidence=0.95
             )
+        if (last := periods[-1]).sectors[:1] and last.sectors[0] in _OUTSIDE_OFFICE:
+            # Whoever led an armed group stays of it, dead or retired.
+            return Resolution(entity.name, last.country, last.sectors, "person", _group_led(last), office=last.office)
         if any(p.end and p.end < self.day for p in periods):
             return Resolution(entity.name, entity.country, ("ELI",), "person", confidence=0.85)
         return Resolution(entity.name, entity.country, ("ELI",), "person", confidence=0.5)
@@ -324,24 +329,46 @@ class _Reading:
         elif kind == "person" and sectors == ("UNK",) and self._former(role_at):
             sectors = ("ELI",)
         country = owner.country if owner and owner.country else country_from
-        return Resolution(self.phrase, country, sectors, kind, group, self._scope(), role.words, 0.8)
+        name = self._proper_name(role_at) if kind == "person" else ""
+        return Resolution(name or self.phrase, country, sectors, kind, group, self._scope(), role.words, 0.8)
+
+    def _proper_name(self, role_at: int) -> str:
+        """Gives the capitalised name that a title introduces or an apposition follows, or ""."""
+        if role_at >= self.head_end or role_at < 0:
+            words = [w for w in self.words if w.start < self.head_end]
+        else:
+            after = [w for w in self.words if role_at < w.start < self.head_end]
+            words = [w for w in after if self._role_of([w]) is None]
+        while words and not words[0].text[:1].isupper():
+            words = words[1:]
+        if not words or not all(w.text[:1].isupper() or w.low in ("bin", "al", "de", "van", "von", "-") for w in words):
+            return ""
+        return self.phrase[words[0].start : words[-1].end]
 
     def _owner(self, inside: Sequence[Match], role: Role) -> Entity | None:
         """Finds the organisation or group that a head belongs to: before it, or after "of", "for", "from", "with"."""
         behind = self.matches if role.words in qualifiers().relational or role.sectors == ("UNK",) else inside
+        behind = [m for m in behind if m.start < self.head_end or self._word_before_head_end() not in _NOT_OWNING]
         for match in sorted(behind, key=lambda m: m.start >= self.head_end):
             entity = self._choose(match)
             if entity.what in ("organisation", "group", "seat"):
                 return entity
         return None
 
+    def _plural(self, role_at: int) -> bool:
+        """Says whether the head word at an offset is plural ("elements", "members")."""
+        return any(w.start == role_at and w.low.endswith("s") for w in self.words)
+
+    def _word_before_head_end(self) -> str:
+        """Gives the preposition that ends the head region, or ""."""
+        return next((w.low for w in self.words if w.start >= self.head_end), "")
+
     def _from_owner(self, role: Role, role_at: int, owner: Entity | None) -> tuple[tuple[str, ...], ActorKind]:
         """Gives a head such as "spokesman" the sectors of whatever it belongs to."""
-        kind: ActorKind = role.kind if role.kind != "unknown" else "person"
+        kind: ActorKind = role.kind if role.kind != "unknown" else "organisation" if self._plural(role_at) else "person"
         if owner is not None and owner.sectors:
-            if role.sectors not in (("UNK",), owner.sectors) and role.kind == "person" and owner.sectors[0] != "GOV":
-                return owner.sectors, "person"
-            return (owner.sectors if role.sectors == ("UNK",) else role.sectors), kind
+            overrides = owner.sectors[0] not in ("GOV", "IGO") and role.kind == "person"
+            return (owner.sectors if overrides or role.sectors == ("UNK",) else role.sectors), kind
         if owner is not None and owner.kind == "igo":
             return (role.sectors if role.sectors != ("UNK",) else ("IGO",)), kind
         if role.sectors != ("UNK",):
