@@ -20,7 +20,7 @@ from detente import __version__, codes, pipeline, read
 from detente.actors import Resolution, Resolver, load_roster
 from detente.errors import ConfigError, DetenteError, InputError
 from detente.events import Classifier, PairText, load_classifier
-from detente.parse import model_version
+from detente.parse import Parser
 from detente.pipeline import Pipeline, ReadSummary, Relation, gather_store, read_into, recode_store
 from detente.records import Article, CodedArticle, Published, to_json
 from detente.settings import Settings, load_settings
@@ -137,7 +137,7 @@ class Coder:
 
     def _resolve(self, row: Mapping[str, Any]) -> Resolution:
         text = _string(row, "text")
-        day = read.parse_date(str(row["date"])) if row.get("date") else None
+        day = _day_of(row)
         return self._resolver.resolve(text, day, str(row.get("context") or ""), row.get("known_country") or None)
 
 
@@ -163,12 +163,8 @@ def article_of(row: Mapping[str, Any]) -> Article:
     """
     if row.get("id") in (None, ""):
         raise InputError("row", "no-id", "it has no id.", "Give every row an 'id'.")
-    published = None
-    if row.get("date"):
-        day = read.parse_date(str(row["date"]))
-        if day is None:
-            raise InputError(f"row {row['id']}", "date", f"'{row['date']}' is no date.", "Write YYYY-MM-DD.")
-        published = Published(day)
+    day = _day_of(row)
+    published = Published(day) if day else None
     return Article(
         str(row["id"]),
         _string(row, "text"),
@@ -176,6 +172,23 @@ def article_of(row: Mapping[str, Any]) -> Article:
         outlet=str(row.get("outlet") or ""),
         published=published,
     )
+
+
+def _day_of(row: Mapping[str, Any]) -> date | None:
+    """Reads a row's date; "today" is allowed.
+
+    Raises:
+        InputError: it is no date.
+    """
+    given = row.get("date")
+    if given in (None, ""):
+        return None
+    if str(given).strip().lower() == "today":
+        return date.today()
+    found = read.read_date(given)
+    if found is None:
+        raise InputError(f"row {row.get('id')}", "date", f"'{given}' is no date.", "Write YYYY-MM-DD.")
+    return found[0]
 
 
 def _string(row: Mapping[str, Any], key: str) -> str:
@@ -383,7 +396,7 @@ def check_health(store: Path, settings: Settings) -> Iterator[Check]:
     """Checks versions, models, rosters, patterns and the store, one by one; a failed check does not stop the next."""
     yield Check("version", True, f"detente {__version__}, Python {platform.python_version()}")
     coder = Coder(settings)
-    yield _checked("language model", lambda: (coder.pipeline.parser.load(), model_version())[1])
+    yield _checked("language model", Parser().load)
     yield _checked("rosters", lambda: f"{len(coder.pipeline.finder.roster.gazetteer):,} names")
     yield _checked("patterns", lambda: f"{len(coder.pipeline.patterns.hashes)} files")
     yield _checked("classifier", lambda: f"{len(load_classifier().hashes)} files of weights as released")

@@ -32,9 +32,10 @@ def draw_relation(found: Relation, format: str = "svg") -> bytes:
 
     with matplotlib.rc_context({"svg.hashsalt": "detente", "svg.fonttype": "path", "font.size": 9}):
         figure, (upper, lower) = pyplot.subplots(2, 1, figsize=(10, 6), height_ratios=(3, 1.3), sharex=True)
-        days = [date.fromisoformat(row["period"]) for row in found.series]
+        days = [_number(row["period"]) for row in found.series]
         _draw_tone(upper, found, days)
         _draw_acts(lower, found, days)
+        lower.xaxis_date()
         figure.align_ylabels()
         figure.tight_layout()
         image = io.BytesIO()
@@ -43,7 +44,12 @@ def draw_relation(found: Relation, format: str = "svg") -> bytes:
     return image.getvalue()
 
 
-def _draw_tone(axes: Axes, found: Relation, days: list[date]) -> None:
+def _number(day: str) -> float:
+    """Gives an ISO day as matplotlib counts days, from 1970 on."""
+    return float((date.fromisoformat(day) - date(1970, 1, 1)).days)
+
+
+def _draw_tone(axes: Axes, found: Relation, days: list[float]) -> None:
     rows = found.series
     axes.axhline(0, color="#cccccc", linewidth=0.8)
     axes.fill_between(
@@ -59,7 +65,7 @@ def _draw_tone(axes: Axes, found: Relation, days: list[date]) -> None:
     for turn in found.turns:
         if turn["kind"] in ("breach", "thaw"):
             colour = _CONFLICT[1] if turn["kind"] == "breach" else _COOPERATION[1]
-            day = date.fromisoformat(turn["period"])
+            day = _number(turn["period"])
             axes.axvline(day, color=colour, linewidth=1)
             axes.annotate(
                 turn["kind"],
@@ -76,7 +82,7 @@ def _draw_tone(axes: Axes, found: Relation, days: list[date]) -> None:
     axes.legend(loc="lower left", fontsize=7, frameon=False, ncols=3)
 
 
-def _draw_acts(axes: Axes, found: Relation, days: list[date]) -> None:
+def _draw_acts(axes: Axes, found: Relation, days: list[float]) -> None:
     """Stacks the numbers of acts: cooperation above the line, conflict below it."""
     widths = {"day": 0.9, "week": 6, "month": 25, "quarter": 80, "year": 330}
     for side, sign, colours in (("cooperation", 1, _COOPERATION), ("conflict", -1, _CONFLICT)):

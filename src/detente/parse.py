@@ -255,13 +255,14 @@ def _language() -> Language:
 class Parser:
     """Puts trees on sentences. Its model is loaded on first use and shared within a process."""
 
-    def load(self) -> None:
-        """Loads the model now rather than on first use.
+    def load(self) -> str:
+        """Loads the model now rather than on first use, and gives its name and version.
 
         Raises:
             ModelError: it is not installed or of another version.
         """
         _language()
+        return model_version()
 
     def parse(self, sentences: Iterable[Sentence], batch: int = 128) -> None:
         """Parses the sentences in place, in batches; those that have a tree are left alone."""

@@ -213,7 +213,8 @@ _STATE_MARKS = re.compile(
 _ENDINGS = re.compile(r"(?:ians?|ans?|nians?|ish|ese|ites?|is?|ns?|ia|a|e|y)$")
 _NO_NAMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december christmas easter ramadan internet god nobel prize page""".split()
+    september october november december jan feb mar apr jun jul aug sept sep oct nov dec christmas easter ramadan
+    internet god nobel prize page""".split()
 )
 
 

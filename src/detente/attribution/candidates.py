@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,7 @@ class Candidate:
     quotes: tuple[Quote, ...] = ()
 
 
-def candidates_in(sentence: Sentence, quotes: list[Quote]) -> list[Candidate]:
+def candidates_in(sentence: Sentence, quotes: Sequence[Quote]) -> list[Candidate]:
     """Gives every possible citation of a sentence; most of them are none.
 
     Args:
@@ -78,7 +78,7 @@ def candidates_in(sentence: Sentence, quotes: list[Quote]) -> list[Candidate]:
             found.extend(_fronted(sentence, token))
         elif token.lower_ in words.adverbs and token.dep_ == "advmod":
             found.extend(_hearsay(sentence, token))
-    return _with_quotes(sentence, [c for c in found if c.content or c.shape == "verb"], quotes)
+    return give_quotes(sentence, [c for c in found if c.content or c.shape == "verb"], quotes)
 
 
 # --- Verbs ----------------------------------------------------------------------------------------------------------
@@ -326,7 +326,7 @@ def _rest_of_clause(token: Token, start: int, end: int) -> tuple[tuple[int, int]
 # --- Quotes -----------------------------------------------------------------------------------------------------------
 
 
-def _with_quotes(sentence: Sentence, found: list[Candidate], quotes: list[Quote]) -> list[Candidate]:
+def give_quotes(sentence: Sentence, found: Sequence[Candidate], quotes: Sequence[Quote]) -> list[Candidate]:
     """Gives each quote of the sentence to the cue it belongs to: the one whose content it meets, else the nearest."""
     doc = sentence.tree
     owners: dict[int, list[Quote]] = {}
@@ -345,7 +345,8 @@ def _with_quotes(sentence: Sentence, found: list[Candidate], quotes: list[Quote]
     for i, c in enumerate(found):
         mine = tuple(owners.get(i, ()))
         if mine or c.content:
-            kept.append(replace(c, quotes=mine, parts=c.parts | {"quote"}) if mine else c)
+            parts = c.parts | {"quote"} if mine else c.parts - {"quote"}
+            kept.append(replace(c, quotes=mine, parts=parts))
     return kept
 
 

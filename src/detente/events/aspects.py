@@ -15,7 +15,7 @@ _HABITUAL_ADVERBS = frozenset(
     "regularly routinely often usually habitually constantly continually frequently annually daily weekly monthly yearly "
     "always periodically long".split()
 )
-_SERIAL_ADVERBS = frozenset("repeatedly again continuously incessantly successively".split())
+_SERIAL_ADVERBS = frozenset("repeatedly continuously incessantly successively".split())
 _RATES = frozenset({"year", "month", "week", "day"})
 _INDEFINITE = frozenset({"dozens", "scores", "hundreds", "thousands", "tens", "millions", "countless", "many", "numerous"})
 _COVERT = frozenset(

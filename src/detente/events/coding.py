@@ -294,7 +294,7 @@ def _told_noun(act: Act, patterns: Patterns, both: bool) -> bool:
         owner = head.head
         if owner.pos_ in ("NOUN", "PROPN") and owner.lemma_.lower() in lists["unreal_nouns"]:
             return False
-    if act.bearing == "" and head.lemma_.lower() in lists["preventing"] and act.token.dep_ in ("dobj", "nsubjpass"):
+    if act.bearing == "" and patterns.lemma(head) in lists["preventing"] and act.token.dep_ in ("dobj", "nsubjpass"):
         return False
     if act.bearing in ("doing", "getting", "subject") or act.merged:
         return True

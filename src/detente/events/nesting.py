@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from detente.events.patterns import Patterns, Rule
-from detente.events.roles import Found, Parties, logical_subject, without
+from detente.events.roles import Found, Parties, logical_objects, logical_subject, without
 from detente.events.triggers import Act, same_actor
 from detente.parse import auxiliaries
 from detente.records import EventType
@@ -40,6 +40,8 @@ def nest(acts: list[Act], doc: Doc, parties: Parties, patterns: Patterns) -> lis
             content = list(_content(act, by_token))
             if act.event_type in _FOLDING:
                 _fold(act, content)
+                if not act.recipients and not act.dropped:
+                    act.recipients = _named_in_clause(act, parties, patterns)
             else:
                 _accuse(act, content)
     for act in acts:
@@ -81,6 +83,8 @@ def _fold(act: Act, content: list[Act]) -> None:
         act.words |= inner.words if inner.token.i - act.token.i < 6 else set()
         for deeper in inner.merged:
             deeper.dropped = True
+    if outer == "REQUEST" and first.rule.part == "noun" and first.actors:
+        act.recipients = without(first.actors, act.actors) or act.recipients
     if not act.recipients:
         act.recipients = _addressees(act, first)
     for mode in first.modes:
@@ -98,6 +102,28 @@ def _addressees(act: Act, content: Act) -> Found:
         others = tuple(f for f in without(group, act.actors) if not any(same_actor(f, a) for a in act.actors))
         if others:
             return others
+    return ()
+
+
+def _named_in_clause(act: Act, parties: Parties, patterns: Patterns) -> Found:
+    """Finds to whom a promise, threat or request goes in a clause whose own act no pattern knows."""
+    clauses = [c for c in act.token.children if c.dep_ in ("xcomp", "ccomp")]
+    clauses += [g for c in act.token.children if c.dep_ == "prep" for g in c.children if g.dep_ in ("pcomp", "pobj")]
+    for clause in clauses:
+        places = [parties.object(clause)] if clause.pos_ == "VERB" else [parties.inside(clause, 1)]
+        for holder in (clause, *logical_objects(clause)):
+            places += [parties.after(holder, p) for p in ("to", "with", "against", "on", "from", "for", "in")]
+        for found in places:
+            if others := tuple(f for f in without(found, act.actors) if not any(same_actor(f, a) for a in act.actors)):
+                return others
+    if act.event_type != "THREATEN":
+        return ()
+    for clause in (*act.token.children, *(g for c in clauses for g in c.children)):
+        if clause.dep_ == "advcl" and _condition(clause, patterns.lists["conditions"]):
+            subject = logical_subject(clause)
+            found = without(parties.under(subject), act.actors) if subject is not None else ()
+            if found:
+                return found
     return ()
 
 
@@ -120,6 +146,11 @@ def _retype(act: Act, patterns: Patterns) -> None:
     if act.token is not act.clause and negated(act.token):
         view.negative = not view.negative
     act.real = not view.conditional
+    act.dropped = view.never
+    if view.failing and act.event_type in ("AGREE", "SUPPORT", "CONSULT", "COOPERATE", "AID"):
+        _become(act, "REJECT")
+        act.outcome = "failed"
+        return
     if view.failed and act.outcome == "unknown":
         act.outcome = "failed"
     kind = act.event_type
@@ -129,6 +160,8 @@ def _retype(act: Act, patterns: Patterns) -> None:
                 _become(act, "REJECT")
             elif kind in MATERIAL_CONFLICT:
                 _become(act, "AGREE")
+        elif kind == "RETREAT" and view.unless:
+            _become(act, "THREATEN")
         elif kind in COOPERATIVE and kind != "AGREE":
             _become(act, "AGREE")
         elif kind in MATERIAL_CONFLICT:
@@ -161,22 +194,24 @@ class View:
 
     def __init__(self, verb: Token, patterns: Patterns) -> None:
         lists = patterns.lists
-        self.future = self.negative = self.failed = self.possible = self.conditional = False
+        self.patterns = patterns
+        self.future = self.negative = self.failed = self.failing = self.possible = self.conditional = False
+        self.unless = any(_condition(c, frozenset({"unless"})) for c in verb.children if c.dep_ == "advcl")
         self.conditioned = any(_condition(c, lists["conditions"]) for c in verb.children if c.dep_ == "advcl")
         node = verb
         for _ in range(5):
             self._look(node, lists)
             head = node.head
-            if node.dep_ not in ("xcomp", "conj", "ccomp", "acomp") or node.dep_ == "ROOT":
+            purpose = node.dep_ == "advcl" and any(c.lower_ == "to" and c.dep_ == "aux" for c in node.children)
+            if not purpose and node.dep_ not in ("xcomp", "conj", "acomp"):
                 break
             if node.dep_ == "conj" and any(c.dep_ in ("aux", "nsubj") for c in node.children):
-                break
-            if node.dep_ == "ccomp":
                 break
             if node.dep_ == "xcomp":
                 self._govern(node, head, lists)
             node = head
-        self.conditional = self.conditional or _below_condition(verb, lists["conditions"])
+        self.never = _below_condition(verb, lists["conditions"] - {"if"})
+        self.conditional = self.conditional or self.never or _below_condition(verb, lists["conditions"])
 
     def _look(self, verb: Token, names: Mapping[str, frozenset[str]]) -> None:
         aux = auxiliaries(verb)
@@ -192,7 +227,7 @@ class View:
             self.negative = True
 
     def _govern(self, verb: Token, head: Token, names: Mapping[str, frozenset[str]]) -> None:
-        lemma = head.lemma_.lower()
+        lemma = self.patterns.lemma(head)
         infinitive = any(c.lower_ == "to" for c in verb.children if c.dep_ == "aux")
         perfect = any(c.lower_ == "have" for c in verb.children if c.dep_ == "aux")
         if not infinitive or perfect:
@@ -202,7 +237,7 @@ class View:
         elif lemma in names["trying"]:
             self.failed = True
         elif lemma in names["failing"]:
-            self.negative = True
+            self.negative = self.failing = True
 
 
 def _reported(verb: Token, lists: Mapping[str, frozenset[str]]) -> bool:
@@ -241,7 +276,7 @@ def _duties(doc: Doc, parties: Parties, patterns: Patterns, by_token: dict[int, 
             continue
         verb = token.head
         speech = verb.head if verb.dep_ == "ccomp" else next((c for c in verb.children if _says(c, patterns)), None)
-        if speech is None or speech.lemma_.lower() not in patterns.lists["saying"]:
+        if speech is None or patterns.lemma(speech) not in patterns.lists["saying"]:
             continue
         speaker, asked = logical_subject(speech), logical_subject(verb)
         if speaker is None or asked is None or verb.i in {a.token.i for a in made}:
@@ -258,7 +293,7 @@ def _duties(doc: Doc, parties: Parties, patterns: Patterns, by_token: dict[int, 
 
 
 def _says(token: Token, patterns: Patterns) -> bool:
-    return token.dep_ in ("ccomp", "parataxis") and token.lemma_.lower() in patterns.lists["saying"]
+    return token.dep_ in ("ccomp", "parataxis") and patterns.lemma(token) in patterns.lists["saying"]
 
 
 def modes_of(act: Act, patterns: Patterns, words: Iterable[str]) -> tuple[str, ...]:

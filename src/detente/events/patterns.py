@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from detente.datafiles import Entry, read_yaml, sha256
 from detente.errors import DataFileError
 from detente.events.forms import Irregular, noun_forms, verb_forms
 from detente.records import EventType, Outcome
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 HERE = Path(__file__).parent
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
@@ -29,6 +32,8 @@ PREPOSITIONS = frozenset(
     from in inside into near of off on onto out outside over through throughout to toward towards under until upon
     via with within without""".split()
 )
+# Word lists whose items are verbs.
+_VERB_LISTS = ("doing", "getting", "intending", "transparent", "trying", "failing", "saying", "preventing")
 _WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*")
 _KEYS = (
     "verbs nouns adjectives by to joint object not_object object_actor subject not_subject modifier not_modifier "
@@ -112,6 +117,7 @@ class Patterns:
     Attributes:
         mode_words: for each type, lemma → mode that the word brings where it stands with the act.
         lists: the word lists of ``words/*.yaml`` by name.
+        lemmas: inflected verb form → verb.
         codes: CAMEO codes of a type about a type, such as ``("AGREE", "CONSULT")``.
         hashes: file name → SHA-256, for a run's provenance.
     """
@@ -129,6 +135,14 @@ class Patterns:
     weak: tuple[frozenset[str], frozenset[str]]
     examples: tuple[Example, ...]
     hashes: Mapping[str, str]
+
+    def lemma(self, token: Token) -> str:
+        """Gives the lemma of a token; for verbs by our own forms, since the model's lemmas of rarer verbs are off."""
+        if token.pos_ in ("VERB", "AUX"):
+            known = self.lemmas.get(token.lower_)
+            if known is not None:
+                return known
+        return token.lemma_.lower()
 
     def may_have_act(self, text: str) -> bool:
         """Says, without parsing, whether a sentence has a word that could tell an act."""
@@ -352,13 +366,18 @@ def _index(
             forms = _forms(word, rule.part, irregular)
             for form in forms:
                 tables[rule.part].setdefault(form, []).append(rule)
-                lemmas.setdefault(form, word)
+                if rule.part == "verb":
+                    lemmas.setdefault(form, word)
             companions = rule.object or rule.compound or None
             if companions is None:
                 strong |= forms
             else:
                 weak[0].update(forms)
                 weak[1].update(f for c in companions for f in _forms(c, "noun", irregular))
+    for name in _VERB_LISTS:
+        for word in lists[name]:
+            for form in verb_forms(word, irregular):
+                lemmas.setdefault(form, word)
     frozen = {
         part: {form: tuple(found) for form, found in table.items()} for part, table in tables.items()
     }

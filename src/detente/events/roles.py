@@ -105,7 +105,7 @@ class Parties:
     def subject(self, verb: Token) -> Found:
         """Gives the doers: the subject of an active verb, the by-phrase of a passive one."""
         if passive(verb):
-            agent = agent_of(verb)
+            agent = agent_of(verb) or _late_agent(verb)
             return self.under(agent) if agent is not None else ()
         token = logical_subject(verb)
         return self._subject_phrase(verb, token) if token is not None else ()
@@ -113,7 +113,12 @@ class Parties:
     def _subject_phrase(self, verb: Token, token: Token) -> Found:
         if token.pos_ == "PRON" and token.tag_ not in _RELATIVES and (named := self._reported(verb, token)):
             return named
-        return self.under(token)
+        found = self.under(token)
+        if not found and verb.dep_ in ("acl", "relcl") and token.dep_ in ("dobj", "pobj") and token.i == verb.head.i:
+            above = token.head if token.dep_ == "dobj" else token.head.head  # "passed a resolution criticizing"
+            if above.pos_ == "VERB" and (subject := logical_subject(above)) is not None and not passive(above):
+                return self.under(subject)
+        return found
 
     def _reported(self, verb: Token, pronoun: Token) -> Found:
         """Resolves "it" in "Norland said it would …" to the phrase in the sentence, which is what readers point at."""
@@ -127,7 +132,7 @@ class Parties:
         speaker = logical_subject(clause.head)
         found = self.under(speaker) if speaker is not None and speaker.pos_ != "PRON" else ()
         own = self.at(pronoun)
-        if own is None or not found:
+        if own is None or not found or own.actor.name.lower() == pronoun.lower_:
             return found
         return found if own.actor.name in {f.actor.name for f in found} else ()
 
@@ -145,6 +150,14 @@ class Parties:
     def _named(self, token: Token, location: bool) -> Found:
         own = self.at(token)
         return (own,) if own is not None else self.inside(token, 1, location)
+
+
+def _late_agent(verb: Token) -> Token | None:
+    """Finds a by-phrase set off by a comma, which the parser hangs on a nearer word."""
+    for token in verb.subtree:
+        if token.lower_ == "by" and token.i > verb.i + 1 and token.nbor(-1).text == "," and token.dep_ in ("agent", "prep"):
+            return next((c for c in token.children if c.dep_ == "pobj"), None)
+    return None
 
 
 def _same_phrase(token: Token, head: Token) -> bool:
@@ -175,16 +188,23 @@ def _has_done(verb: Token) -> bool:
 
 
 def logical_subject(verb: Token) -> Token | None:
-    """Finds the doer's phrase of an active verb; "a raid to kill him" and "a plan to attack" take their owner's verb."""
+    """Finds the subject's phrase; "a raid to kill him" and "a plan to attack" take their owner or their verb's subject."""
     if verb.dep_ == "acl" and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
         noun = verb.head
         for child in noun.children:
             if child.dep_ == "poss":
                 return child
-        return subject_of(noun.head) if noun.dep_ in ("dobj", "attr", "oprd") and noun.head.pos_ == "VERB" else None
+        carried = noun.dep_ in ("dobj", "attr", "oprd") and noun.head.pos_ == "VERB"
+        return logical_subject(noun.head) if carried else None
+    own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.i < verb.i]
+    if own:
+        nearest = own[-1]  # a dateline passes for a first subject
+        return verb.head if nearest.tag_ in _RELATIVES and verb.dep_ == "relcl" else nearest
+    if verb.dep_ in ("conj", "advcl", "parataxis") and verb.head.pos_ in ("VERB", "AUX"):
+        return logical_subject(verb.head)
+    if verb.dep_ == "xcomp" and not children(verb.head, "dobj", "obj"):
+        return logical_subject(verb.head) if verb.head.pos_ in ("VERB", "AUX", "ADJ") else None
     token = subject_of(verb)
-    if token is not None and token.tag_ in _RELATIVES and token.head.dep_ in ("relcl", "acl"):
-        return token.head.head
     if token is None and verb.dep_ in ("advcl", "ccomp", "xcomp", "pcomp", "prep") and verb.tag_ in ("VBG", "VB", "VBN"):
         return _subject_above(verb)
     return token
@@ -195,7 +215,7 @@ def _subject_above(verb: Token) -> Token | None:
     node = verb.head
     for _ in range(3):
         if node.pos_ in ("VERB", "AUX"):
-            return subject_of(node)
+            return logical_subject(node)
         if node.dep_ == "ROOT":
             return None
         node = node.head
@@ -219,6 +239,11 @@ def logical_objects(verb: Token) -> list[Token]:
     found_objects = [c for c in verb.children if c.dep_ in ("dobj", "obj") and c.tag_ not in _RELATIVES]
     if found_objects:
         return found_objects
+    for child in verb.children:  # "kidnapped up to 16 advisers": the parser takes "up" for a particle
+        if child.lower_ == "up" and child.i == verb.i + 1:
+            counted = [g for to in child.children if to.lower_ == "to" for g in to.children if g.dep_ == "pobj"]
+            if counted and any(c.dep_ == "nummod" for c in counted[0].children):
+                return counted
     if verb.dep_ == "relcl" and children(verb, "nsubj") and _open_relative(verb):
         return [verb.head]
     if verb.dep_ != "conj":

@@ -23,6 +23,8 @@ from detente.records import EventType, Outcome
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+# Types that the manual codes only with a recipient: it's looked for in the rest of the clause too.
+_WANTING = frozenset({"AID", "SANCTION"})
 # A rule this unsure, or less, wants both an actor and a recipient.
 UNSURE = 0.45
 
@@ -145,7 +147,7 @@ class Triggers:
         lists = self.patterns.lists
         if relation == "subject":
             return "subject"
-        lemma = verb.lemma_.lower()
+        lemma = self.patterns.lemma(verb)
         if relation == "object":
             if lemma in lists["doing"]:
                 return "doing"
@@ -159,11 +161,11 @@ class Triggers:
     def keys(self, token: Token) -> set[str]:
         """Gives what a word list may name a phrase by: lemma, form, compound with lemma, kind of actor, "of" what."""
         lemma = token.lemma_.lower()
-        found = {lemma, token.lower_}
+        found = {lemma, token.lower_, lemma.removesuffix("s")}
         for child in token.children:
             if child.dep_ in ("compound", "amod", "nmod"):
                 found.add(f"{child.lower_} {lemma}")
-                if token.pos_ == "PROPN":
+                if token.pos_ == "PROPN" or (child.dep_ == "compound" and lemma in self.patterns.lists["thin"]):
                     found.add(child.lemma_.lower())
         actor = self.parties.at(token)
         if actor is not None:
@@ -194,6 +196,8 @@ class Triggers:
         for place in rule.joint:
             act.actors = tuple(dict.fromkeys((*act.actors, *places(place))))
         act.recipients = without(act.recipients, act.actors)
+        if not act.recipients and rule.event_type in _WANTING:
+            act.recipients = without(frame.anywhere(), act.actors)
         act.modes = list(rule.modes)
         act.outcome = rule.outcome
 
@@ -259,7 +263,9 @@ class Frame:
             return False
         if rule.under is not None and rule.under.isdisjoint(self.governors):
             return False
-        if rule.object is not None and rule.object.isdisjoint(self.object_keys):
+        if rule.object is not None and rule.object.isdisjoint(self.object_keys) and not (
+            "*" in rule.object and self.object_keys
+        ):
             return False
         if rule.not_object and not rule.not_object.isdisjoint(self.object_keys):
             return False
@@ -285,11 +291,11 @@ class Frame:
             ) or (self.token.i + 1 < len(self.token.doc) and self.token.nbor(1).lower_ == rule.particle)
         if rule.object is not None or rule.prepositions:
             return True
-        return not any(c.dep_ == "prt" for c in self.token.children)
+        return not any(c.dep_ == "prt" and not _up_to(c) for c in self.token.children)
 
     def _clause_fits(self, rule: Rule) -> bool:
         verbs = [c for c in self.token.children if c.dep_ in ("xcomp", "ccomp") and c.i > self.token.i]
-        lemmas = {v.lemma_.lower() for v in verbs}
+        lemmas = {self.triggers.patterns.lemma(v) for v in verbs}
         if rule.clause is not None and not (lemmas and ("*" in rule.clause or not rule.clause.isdisjoint(lemmas))):
             return False
         return rule.not_clause.isdisjoint(lemmas)
@@ -306,7 +312,7 @@ class Frame:
     def governors(self) -> set[str]:
         if self.verb is None:
             return set()
-        found = {self.verb.lemma_.lower(), self.triggers.patterns.lemmas.get(self.verb.lower_, "")}
+        found = {self.verb.lemma_.lower(), self.triggers.patterns.lemma(self.verb)}
         if self.relation not in ("object", "subject"):
             found.add(self.relation)
         return found
@@ -413,6 +419,18 @@ class Frame:
         found = [a for t in self.objects for a in self.parties._named(t, lone and t.lemma_.lower() in places)]
         return tuple(dict.fromkeys(found))
 
+    def anywhere(self) -> Found:
+        """Gives the first party in a to-, for- or in-phrase of the clause, however deep, but in no clause below."""
+        waiting = [c for c in self.token.children if c.i > self.token.i]
+        while waiting:
+            token = waiting.pop(0)
+            if token.dep_ in ("pobj",) and token.head.lower_ in ("to", "for", "in", "with", "of"):
+                own = self.parties.at(token)
+                if own is not None:
+                    return (own,)
+            waiting.extend(c for c in token.children if c.dep_ not in ("relcl", "advcl", "conj", "ccomp", "parataxis", "agent"))
+        return ()
+
     def _prepositional(self, holders: Iterable[Token], place: str) -> Found:
         for holder in holders:
             if found := self.parties.after(holder, place):
@@ -420,7 +438,16 @@ class Frame:
             for child in holder.children:  # "out of", "along with", and prepositions the parser hangs on adverbs
                 if child.dep_ in ("prep", "advmod", "prt") and (found := self.parties.after(child, place)):
                     return found
+        for holder in holders:  # "a suspension of air links with"
+            for _, inner in prepositional(holder, "of"):
+                if found := self.parties.after(inner, place):
+                    return found
         return ()
+
+
+def _up_to(particle: Token) -> bool:
+    """Says whether a particle only opens "up to sixteen"."""
+    return particle.lower_ == "up" and any(c.lower_ == "to" for c in particle.children)
 
 
 def _flat(groups: Iterable[Found]) -> Found:

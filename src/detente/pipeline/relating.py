@@ -65,7 +65,8 @@ class Relation:
     def coverage_lines(self) -> list[str]:
         """Says in words what the evidence rests on and what it lacks."""
         known = self.coverage
-        outlets, languages = ", ".join(known["outlets"][:4]) or "unnamed", ", ".join(known["languages"]) or "no language"
+        outlets = ", ".join(known["outlets"][:4]) or "unnamed"
+        languages = ", ".join(known["languages"]) or "no language"
         lines = [
             f"Evidence: {known['articles']} articles, {len(known['outlets'])} outlets ({outlets}), read in {languages}."
         ]

@@ -22,12 +22,16 @@ _ZONES = {"gmt": 0, "utc": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5
           "pdt": -7, "cet": 1, "cest": 2}  # fmt: skip
 _EARLIEST = 1600
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]+(\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2}|[A-Za-z]{3,4})?)?")
+_ISO = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})(?:[T ]+(\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2}|[A-Za-z]{3,4})?)?"
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{6})(Z)?)?")
 _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+({MONTH})[\s,-]+(\d{{4}})\b", re.I)
 _MONTH_DAY = re.compile(rf"\b({MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.I)
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})|(\d{4})/(\d{1,2})/(\d{1,2})")
-_CLOCK = re.compile(r"\b(\d{1,2})[:.](\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap]\.?m\b\.?)?\s*(?:\(?([A-Z]{1,4}|[+-]\d{2}:?\d{2})\)?)?", re.I)
+_CLOCK = re.compile(
+    r"\b(\d{1,2})[:.](\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap]\.?m\b\.?)?\s*(?:\(?([A-Z]{1,4}|[+-]\d{2}:?\d{2})\)?)?", re.I
+)
 
 
 def read_date(value: object) -> tuple[date, datetime | None] | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from detente.read.heading import dateline_of
 from detente.read.language import other_language
 from detente.read.problems import OnProblem, Problem
 from detente.records import Article, Published, article_id
@@ -49,10 +50,15 @@ class Intake:
         if not (article.text.strip() or article.title.strip()):
             self.problem(source, "empty", "there is no text.", "Check that the file is complete.")
             return None
-        language = _declared(declared_language) or other_language("\n".join((article.title, article.deck, article.text)))
+        language = _declared(declared_language) or other_language(
+            "\n".join((article.title, article.deck, article.text))
+        )
         if language and language != "en":
-            self.problem(source, "language", f"not in English but in '{language}'; set aside.", "Détente reads English.")
+            self.problem(
+                source, "language", f"not in English but in '{language}'; set aside.", "Détente reads English."
+            )
             return None
+        article = _with_dateline(article)
         article = replace(article, published=self._dated(article.published, source), language="en")
         if not article.id:
             article = replace(article, id=article_id(article.url, article.text or article.title))
@@ -106,6 +112,19 @@ class Intake:
         if broken:
             self.problem(source, "encoding", "has half characters (lone surrogates); they were replaced.")
         return replace(article, **broken) if broken else article  # type: ignore[arg-type]
+
+
+def _with_dateline(article: Article) -> Article:
+    """Reads the dateline at the head of the text, for sources that don't give it a field of its own."""
+    found = None if article.dateline else dateline_of(article.text[:200])
+    if found is None:
+        return article
+    return replace(
+        article,
+        dateline=found.text,
+        agency=article.agency or found.agency,
+        published=article.published or found.published,
+    )
 
 
 def _storable(text: str) -> bool:

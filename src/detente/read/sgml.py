@@ -14,12 +14,12 @@ from detente.records import Article, Published
 _START = re.compile(r"<REUTERS\b([^>]*)>")
 _END = "</REUTERS>"
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
-_DATE = re.compile(r"(\d{1,2})-([A-Z]{3})-(\d{4})\s+(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))?")
+_DATE = re.compile(r"(\d{1,2})-([A-Z]{3})-(\d{4})\s+(\d+):(\d{2}):(\d{2})(?:\.(\d+))?")
 _MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
 _ENTITY = re.compile(r"&(?:#\d+|[a-zA-Z]+);")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # The wire's sign-off, alone on the last line or after the last sentence.
-_SIGN_OFF = re.compile(r"(?:^|(?<=\n)|(?<=[.\"])[ \t]+)[ \t]*reuters?(?:\.{3})?\s*\Z", re.I)
+_SIGN_OFF = re.compile(r"(?:(?:^|(?<=\n)|(?<=\S)[ \t]+)[ \t]*(?:REUTERS?|Reuter|reuter)(?:\.{3})?\s*)+\Z")
 # What the makers of the collection put where a story has no body.
 _FILLER = "Blah blah blah."
 
@@ -67,7 +67,7 @@ def _story(record: str, name: str, intake: Intake) -> Article | None:
             text=_body(body),
             title=" ".join(title.split()),
             byline=_byline(_inside(block, "AUTHOR") or ""),
-            dateline=" ".join(_clean(_inside(block, "DATELINE") or "").split()).rstrip("- "),
+            dateline=" ".join(_clean(_inside(block, "DATELINE") or "").split()).strip("-* "),
             outlet="Reuters",
             agency="Reuters",
             published=_published(_inside(record, "DATE") or ""),
@@ -88,7 +88,7 @@ def _inside(record: str, tag: str) -> str | None:
 
 def _clean(text: str) -> str:
     text = _ENTITY.sub(lambda match: html.unescape(match[0]), text.replace("\r\n", "\n"))
-    return _CONTROL.sub("", re.sub(r"&#\d+;", "", text))
+    return _CONTROL.sub("", text)
 
 
 def _body(raw: str) -> str:
@@ -112,8 +112,11 @@ def _published(raw: str) -> Published | None:
         return None
     try:
         day = date(int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1]))
-        fraction = int((match[7] or "0").ljust(6, "0")[:6])
-        moment = datetime(day.year, day.month, day.day, int(match[4]), int(match[5]), int(match[6]), fraction)
     except ValueError:
         return None
+    fraction = int((match[7] or "0").ljust(6, "0")[:6])
+    try:
+        moment = datetime(day.year, day.month, day.day, int(match[4]), int(match[5]), int(match[6]), fraction)
+    except ValueError:  # a clock that shows what no clock does: the day still stands
+        return Published(day, None, "metadata")
     return Published(day, moment, "metadata")

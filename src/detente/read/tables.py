@@ -6,6 +6,7 @@ import csv
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from detente.read.dating import published, read_date
@@ -43,7 +44,9 @@ def article_from_row(row: Mapping[str, Any], source: str, intake: Intake) -> Art
     cell = _cells(row)
     text = cell.get("text")
     if text is None:
-        intake.problem(source, "row", "the row has no 'text'; passed over.", "Rows need 'text', and better 'id' and 'date'.")
+        intake.problem(
+            source, "row", "the row has no 'text'; passed over.", "Rows need 'text', and better 'id' and 'date'."
+        )
         return None
     if not isinstance(text, str):
         intake.problem(source, "row", f"'text' is {type(text).__name__}, not a string; passed over.")
@@ -134,7 +137,10 @@ def read_delimited(item: Item, intake: Intake) -> Iterator[Article]:
     if not any(name.strip().lower() in COLUMNS["text"] for name in header):
         names = ", ".join(name.strip() for name in header[:8])[:200]
         intake.problem(
-            item.name, "columns", f"no column 'text' in the header ({names}).", "Name the columns id, date, title, text."
+            item.name,
+            "columns",
+            f"no column 'text' in the header ({names}).",
+            "Name the columns id, date, title, text.",
         )
         return
     reader = csv.reader(feed, delimiter=delimiter)
@@ -229,3 +235,14 @@ def _report_misfits(lines: Lines, item: Item, intake: Intake) -> None:
     if lines.misfits:
         what = f"{lines.misfits} lines are not UTF-8 (first: line {lines.first_misfit}); read as Windows-1252."
         intake.problem(item.name, "encoding", what, "Store the table as UTF-8.")
+
+
+def parquet_rows(path: Path) -> int | None:
+    """Gives the number of rows that a Parquet file says it has, or None if it is damaged."""
+    import pyarrow.lib
+    import pyarrow.parquet as parquet
+
+    try:
+        return int(parquet.ParquetFile(path).metadata.num_rows)
+    except (pyarrow.lib.ArrowException, OSError):
+        return None

@@ -6,22 +6,40 @@
 from __future__ import annotations
 
 from detente.relations.backtest import Backtest, Detection, backtest, score_turns
-from detente.relations.counts import aggregate, counts_for_dyad, country_aggregated, event_pulls, node_of, uncounted
+from detente.relations.channels import channels, sovereignty, stated, third_party
+from detente.relations.counts import (
+    acts_by_dyad,
+    aggregate,
+    country_aggregated,
+    counts_for_dyad,
+    event_pulls,
+    node_of,
+    uncounted,
+)
+from detente.relations.coverage import aggregation_bias, coverage, turns_with_coverage
 from detente.relations.fitting import Support, fit
+from detente.relations.grid import Period
 from detente.relations.measure import Measured, forecast_next, measure, support_for_reversion
 from detente.relations.parameters import ModelParameters, Provenance, default_parameters
+from detente.relations.shares import conflict_share
 
 __all__ = [
     "Backtest",
     "Detection",
     "Measured",
     "ModelParameters",
+    "Period",
     "Provenance",
     "Support",
+    "acts_by_dyad",
     "aggregate",
+    "aggregation_bias",
     "backtest",
-    "counts_for_dyad",
+    "channels",
+    "conflict_share",
     "country_aggregated",
+    "counts_for_dyad",
+    "coverage",
     "default_parameters",
     "event_pulls",
     "fit",
@@ -29,6 +47,10 @@ __all__ = [
     "measure",
     "node_of",
     "score_turns",
+    "sovereignty",
+    "stated",
     "support_for_reversion",
+    "third_party",
+    "turns_with_coverage",
     "uncounted",
 ]

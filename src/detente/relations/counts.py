@@ -74,7 +74,7 @@ def _node() -> pl.Expr:
 
 
 def _pairs(events: pl.DataFrame, node: pl.Expr, directed: bool) -> pl.DataFrame:
-    """One row an event and pair of different nodes: ``event_id, a, b, share, parties_count, joint``; shares sum to 1."""
+    """One row an event and pair of different nodes: ``event_id, a, b, share, nodes, joint``; shares sum to 1."""
     sides = (
         events.select("event_id", pl.col("parties").alias("party"))
         .explode("party", keep_nulls=False, empty_as_null=False)
@@ -176,7 +176,7 @@ def acts_by_dyad(
 
 
 def country_aggregated(events: pl.DataFrame, by: str = "month", directed: bool = False) -> pl.DataFrame:
-    """Sums scores by country whoever acted, as country-level event data often are: ``a, b, period, sum, acts``.
+    """Sums scores by country whoever acted: ``a, b, period, country_aggregated, country_acts``.
 
     Drawn beside the series for contrast: citizens, companies and armed groups are put to their countries' account.
     """
@@ -200,7 +200,8 @@ def aggregate(
 
     Returns:
         One row a pair and period with acts: ``a, b, period, mean`` = Σwx/Σw, ``n`` = (Σw)²/Σw², the numbers of acts
-        ``verbal_cooperation, material_cooperation, verbal_conflict, material_conflict``, ``country_aggregated``, and
+        ``verbal_cooperation, material_cooperation, verbal_conflict, material_conflict``, ``country_aggregated`` and
+        ``country_acts`` (sum and number of the scores of anyone of the two countries), and
         lists ``events, scores, weights`` that let every point be led back to its acts. A period in which only others of
         the two countries acted has n = 0.
 
@@ -214,9 +215,8 @@ def aggregate(
     w = pl.when(x.is_not_null()).then("weight").otherwise(0.0)
     keys = ["a", "b", "period"]
     # A series and its members are one act: their weights are summed before they are squared.
-    effective = (
-        acts.group_by(*keys, "family").agg(w=w.sum()).group_by(keys).agg(n=pl.col("w").sum() ** 2 / (pl.col("w") ** 2).sum())
-    )
+    families = acts.group_by(*keys, "family").agg(w=w.sum())
+    effective = families.group_by(keys).agg(n=pl.col("w").sum() ** 2 / (pl.col("w") ** 2).sum())
     panel = (
         acts.sort("event_id")
         .group_by(keys)
@@ -230,9 +230,9 @@ def aggregate(
         .join(effective, on=keys)
         .with_columns(pl.col("period").dt.to_string("%Y-%m-%d"), n=pl.col("n").fill_nan(0.0))
     )
-    beside = country_aggregated(events, by, directed).drop("country_acts")
+    beside = country_aggregated(events, by, directed)
     joined = panel.join(beside, on=keys, how="full", coalesce=True)
-    numbers = ["n", *QUAD_COLUMNS.values(), "country_aggregated"]
+    numbers = ["n", *QUAD_COLUMNS.values(), "country_aggregated", "country_acts"]
     return joined.with_columns(pl.col(numbers).fill_null(0.0), pl.col("mean").fill_nan(None)).sort("a", "b", "period")
 
 
@@ -274,4 +274,5 @@ def event_pulls(panel: pl.DataFrame, series: pl.DataFrame) -> pl.DataFrame:
     gain = pl.when(surprise.abs() > 1e-12).then((pl.col("filtered") - pl.col("forecast_mean")) / surprise).otherwise(0)
     share = pl.col("weight") / pl.col("weight").sum().over("a", "b", "period")
     pull = gain * share * (pl.col("score") - pl.col("forecast_mean"))
-    return rows.with_columns(pull=pull).sort("a", "b", "period", "event_id").select("a", "b", "period", "event_id", "score", "weight", "pull")
+    columns = ["a", "b", "period", "event_id", "score", "weight", "pull"]
+    return rows.with_columns(pull=pull).select(columns).sort("a", "b", "period", "event_id")

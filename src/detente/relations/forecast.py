@@ -39,8 +39,8 @@ class Forecast:
 def own_scale(filtered: Filtered, parameters: ModelParameters) -> tuple[Floats, Floats]:
     """Learns each dyad's factor on the variances: a discounted mean of its squared standardised surprises.
 
-    Gives the factor before and after each period. Source: variance learning with discount (West and Harrison,
-    chapter 10), with surprises cut at three standard deviations.
+    Gives the factor before and after each period. Source: discounted variance learning, as in Bayesian dynamic linear
+    models, with surprises cut at three standard deviations.
     """
     p = parameters
     seen = filtered.precision > 0

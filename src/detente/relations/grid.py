@@ -91,6 +91,12 @@ def calendar_after(last: dt.date, steps: int, by: str) -> tuple[dt.date, ...]:
     return tuple(pl.Series([last]).dt.offset_by(f"{k}{_EVERY[by][1:]}").item() for k in range(1, steps + 1))
 
 
+def each_period(first: pl.Expr, last: pl.Expr, by: str) -> pl.Expr:
+    """Gives the list of ISO first days of all periods from one to another, both ISO first days."""
+    days = pl.date_ranges(first.str.to_date("%Y-%m-%d"), last.str.to_date("%Y-%m-%d"), _EVERY[by])
+    return days.list.eval(pl.element().dt.to_string("%Y-%m-%d"))
+
+
 def floor_to(column: pl.Expr, by: str) -> pl.Expr:
     """Gives the first day of the period that holds a date."""
     return column.dt.truncate(_EVERY[by])

@@ -11,9 +11,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from detente.relations.alarms import Alarms, find_alarms
+from detente.relations.counts import event_pulls
 from detente.relations.fitting import Support, compare_with_local_level, fit_grid, too_small_to_fit
 from detente.relations.forecast import Forecast, ahead, one_step
-from detente.relations.grid import Grid, as_polars, calendar_after, read_column, read_panel
+from detente.relations.grid import Grid, as_polars, calendar_after, each_period, read_column, read_panel
 from detente.relations.labels import Mix, label, load_bands
 from detente.relations.parameters import DEFAULT_SCALE, ModelParameters, default_parameters
 from detente.relations.state import Filtered, Moments, filter_states, smooth_states
@@ -35,7 +36,8 @@ class Measured:
             the period), ``label, label_probability``.
         turns: ``a, b, period`` (onset), ``detected`` (when the filter said so), ``kind, size`` (points of tone),
             ``probability`` (that the change has this sign), ``alarm_rate`` (alarms as strong a dyad-year over all dyads
-            with enough acts: what chance and history give; null for kinds that raise no alarm).
+            with enough acts: what chance and history give; null for kinds that raise no alarm), ``events`` (where the
+            panel has them: ``event_id, pull`` of the acts that make the turn, the strongest first).
         parameters: what was used. fitted: whether to this panel. why: why not, or an empty string.
         support: for a return to a baseline, against a local level.
         alarms: the alarms of breach and thaw, with threshold and rate.
@@ -94,7 +96,37 @@ def measure(
     }
     turns = find_turns(grid, filtered, forecast, kinds["breach"], kinds["thaw"], _recovers(grid, support))
     series = _series(grid, filtered, forecast, smooth, scale, mix)
-    return Measured(series, turns, used, fitted, why, support, kinds)
+    return Measured(series, with_events(turns, panel, series, grid.by), used, fitted, why, support, kinds)
+
+
+def with_events(turns: pl.DataFrame, panel: Any, series: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Adds to every turn the acts between its onset and its detection that pulled the tone its way.
+
+    Args:
+        panel: with the lists ``events, scores, weights`` that ``aggregate`` gives; without them the lists stay empty.
+    """
+    frame = as_polars(panel)
+    kept = {"event_id": pl.String, "pull": pl.Float64}
+    if any(name not in frame.columns for name in ("events", "scores", "weights")) or turns.is_empty():
+        return turns.with_columns(events=pl.lit([], dtype=pl.List(pl.Struct(kept))))
+    numbered = turns.with_row_index("turn")
+    spans = numbered.select(
+        "turn", "a", "b", "size", period=each_period(pl.col("period"), pl.col("detected"), by)
+    ).explode("period", keep_nulls=False, empty_as_null=False)
+    made = (
+        spans.join(event_pulls(frame, series), on=["a", "b", "period"])
+        .filter(pl.col("pull") * pl.col("size") > 0)
+        .sort(pl.col("pull").abs(), "event_id", descending=[True, False])
+        .group_by("turn", maintain_order=True)
+        .agg(events=pl.struct("event_id", "pull"))
+    )
+    empty = pl.lit([], dtype=pl.List(pl.Struct(kept)))
+    return (
+        numbered.join(made, on="turn", how="left")
+        .sort("turn")
+        .drop("turn")
+        .with_columns(pl.col("events").fill_null(empty))
+    )
 
 
 def _choose(grid: Grid, given: ModelParameters | None, scale: str) -> tuple[ModelParameters, str]:

@@ -15,7 +15,7 @@ _COEFFICIENTS = (0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.0614054
 def normal_cdf(x: Floats) -> Floats:
     """Gives the standard normal distribution function, to 1e-7.
 
-    Source: Abramowitz and Stegun, formula 7.1.26.
+    Source: the rational approximation of the error function by Hastings, with five terms.
     """
     values = np.asarray(x, dtype=np.float64)
     t = 1.0 / (1.0 + 0.3275911 * np.abs(values) / np.sqrt(2.0))
@@ -46,7 +46,7 @@ def minimise(
     """Minimises a smooth function of a few variables; gives the place and the value.
 
     Stops when a round gains less than ``tolerance``, after the slope has been measured afresh.
-    Source: the BFGS method with backtracking (Nocedal and Wright, algorithm 6.1), slopes by central differences.
+    Source: the BFGS quasi-Newton method with backtracking; slopes by central differences.
     """
     x, value = start.astype(np.float64), function(start)
     slope, inverse = _gradient(function, x), np.eye(start.size)

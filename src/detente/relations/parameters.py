@@ -116,7 +116,9 @@ class ModelParameters:
             ConfigError: none was fitted beside these parameters.
         """
         if self.level is None:
-            raise ConfigError("These parameters have no local level beside them.", "Fit them with detente.relations.fit.")
+            raise ConfigError(
+                "These parameters have no local level beside them.", "Fit them with detente.relations.fit."
+            )
         own = self.level
         return replace(self, q_m=own.q_m, r=own.r, s2=own.s2, v_m=own.v_m, phi=0.5, q_z=NO_DEVIATION)
 

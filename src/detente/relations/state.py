@@ -87,7 +87,7 @@ def filter_states(mean: Floats, n: Floats, parameters: ModelParameters, prior: F
         parameters: the variances and φ, one set for all dyads.
         prior: the baseline expected of each dyad before its first act, shape (dyads,) or one number.
 
-    Source: Kalman (1960), in the form of Durbin and Koopman, chapter 4, with the variance of a mean of n acts.
+    Source: the Kalman filter, with r + s²/n for the variance of an observed mean of n acts.
     """
     p, known = parameters, _moments(mean.shape)
     surprise, precision = np.empty((2, *mean.shape))
@@ -132,7 +132,7 @@ def _update(now: Floats, kept: Floats, one: Floats, other: Floats, gain: Floats,
 def smooth_states(filtered: Filtered) -> Moments:
     """Runs the Rauch-Tung-Striebel smoother backward: each period given all periods, earlier and later.
 
-    Source: Rauch, Tung and Striebel (1965). The gain J = P F' S^-1, with S = F P F' + Q predicted for the next period,
+    Source: the Rauch-Tung-Striebel smoother. The gain J = P F' S^-1, with S = F P F' + Q predicted for the next period,
     is written as F^-1 (I - Q S^-1): with F = diag(1, φ) and Q diagonal that takes few operations.
     """
     known, p = filtered.known, filtered.parameters

@@ -67,7 +67,8 @@ def _table(grid: Grid, found: list[_Turn]) -> pl.DataFrame:
         (*grid.pairs[f.dyad], days[f.onset], days[f.detected], f.kind, f.size, f.probability, f.alarm_rate)
         for f in found
     ]
-    return pl.DataFrame(rows, schema=_SCHEMA, orient="row").sort("a", "b", "detected", "kind")
+    table = pl.DataFrame(rows, schema=_SCHEMA, orient="row").with_columns(pl.col("alarm_rate").fill_nan(None))
+    return table.sort("a", "b", "detected", "kind")
 
 
 def _sd(filtered: Filtered, forecast: Forecast) -> Floats:
@@ -117,10 +118,14 @@ def _chills(grid: Grid, filtered: Filtered, forecast: Forecast, breach: Alarms) 
     cold = probability > CHILL_PROBABILITY
     run = np.zeros(grid.shape[1], dtype=np.intp)
     quiet = np.full(grid.shape[1], CHILL_PERIODS, dtype=np.intp)
+    told = np.zeros(grid.shape[1], dtype=np.bool_)
     for t in range(grid.shape[0]):
         quiet = np.where(breach.raised[t], 0, quiet + 1)
         run = np.where(cold[t], run + 1, 0)
-        for i in np.flatnonzero((run == CHILL_PERIODS) & (quiet >= CHILL_PERIODS)).tolist():
+        told &= cold[t]
+        new = (run >= CHILL_PERIODS) & (quiet >= CHILL_PERIODS) & ~told
+        told |= new
+        for i in np.flatnonzero(new).tolist():
             least = float(probability[t - CHILL_PERIODS + 1 : t + 1, i].min())
             yield _Turn(i, t - CHILL_PERIODS + 1, t, "chill", float(known.z[t, i]), least, float("nan"))
 

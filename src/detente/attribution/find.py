@@ -1,0 +1,95 @@
+"""Finding who is cited for what in an article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from detente.attribution.candidates import Candidate, candidates_in, give_quotes
+from detente.attribution.model import Model, load_model
+from detente.attribution.quotes import Quote, find_quotes
+from detente.attribution.sources import Source, describe, reason_in
+from detente.attribution.spans import as_spans, content_of, loose_quotes
+from detente.drafts import FoundActor
+from detente.parse import Document, Sentence
+from detente.records import Attribution, short_hash, span_key
+
+
+class AttributionFinder:
+    """Finds the citations of one article after another; holds no state between articles."""
+
+    def __init__(self, model: Model | None = None) -> None:
+        self.model = model or load_model()
+
+    def find(self, document: Document, actors: Mapping[int, Sequence[FoundActor]]) -> list[Attribution]:
+        """Finds the citations of an article, nested ones too, in the order of their cues.
+
+        Args:
+            document: an article whose sentences of interest are parsed; quotes are followed through the others too.
+            actors: the actors of each parsed sentence by its index.
+        """
+        quotes = find_quotes(document)
+        kept = self.kept(document, quotes)
+        further = loose_quotes(document, quotes, kept)
+        described = _described(kept, actors)
+        found: dict[str, Attribution] = {}
+        for i, (candidate, source) in enumerate(zip(kept, described, strict=True)):
+            attribution = _record(document, candidate, source, further.get(i, ()))
+            if attribution is not None:
+                found.setdefault(attribution.id, attribution)
+        return list(found.values())
+
+    def kept(self, document: Document, quotes: Sequence[Quote]) -> list[Candidate]:
+        """Gives the candidates that the model takes to be citations, each with its own quotes."""
+        kept: list[Candidate] = []
+        for sentence in document.parsed():
+            mine = quotes_of(sentence, quotes)
+            candidates = candidates_in(sentence, mine)
+            chances = self.model.probabilities(candidates)
+            taken = [c for c, p in zip(candidates, chances, strict=True) if p >= self.model.threshold]
+            kept.extend(give_quotes(sentence, taken, mine))
+        return kept
+
+
+def quotes_of(sentence: Sentence, quotes: Sequence[Quote]) -> list[Quote]:
+    """Gives the quotes that share text with a sentence."""
+    return [q for q in quotes if q.field == sentence.field and q.start < sentence.end and sentence.start < q.end]
+
+
+def _described(kept: Sequence[Candidate], actors: Mapping[int, Sequence[FoundActor]]) -> list[Source]:
+    """Describes the source of each citation, "he" by the last person cited; a reason told later is carried back."""
+    found: list[Source] = []
+    person: Source | None = None
+    for candidate in kept:
+        source = describe(candidate, actors.get(candidate.sentence.index, ()), person)
+        if source.kind == "anonymous" and source.reason is None:
+            reason, kind = reason_in(candidate.sentence.text)
+            source = replace(source, reason=reason, reason_type=kind)
+        if source.kind == "named" or (source.kind == "anonymous" and source.office is not None):
+            person = source
+        found.append(source)
+    return found
+
+
+def _record(
+    document: Document, candidate: Candidate, source: Source, further: Sequence[Quote]
+) -> Attribution | None:
+    """Makes the record, or None where no content is left."""
+    sentence = candidate.sentence
+    field, stretches = content_of(candidate)
+    content = as_spans(document, field, [*stretches, *((q.start, q.end) for q in further)])
+    if not content:
+        return None
+    cue = (sentence.span(*candidate.cue),)
+    return Attribution(
+        id=short_hash(document.article.id, "attribution", span_key(cue or content)),
+        source=tuple(sentence.span(*r) for r in candidate.source),
+        cue=cue,
+        content=content,
+        kind=source.kind,
+        name=source.name,
+        office=source.office,
+        side=source.side,
+        reason=source.reason,
+        reason_type=source.reason_type,
+    )

@@ -1,0 +1,200 @@
+"""Who is cited: kind of source, name, office, side, and the stated reason where the name is withheld."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detente.attribution.candidates import Candidate
+from detente.attribution.words import load_words
+from detente.drafts import FoundActor
+from detente.parse import Sentence
+from detente.records import Actor, SourceKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_REASON = re.compile(
+    r"""(?:(?:is|are|was|were|being|be)\s+)?(?P<reason>
+        (?:not\s+(?:been\s+)?|un|lacked\s+|without\s+)(?:authori[sz]|permi|allowed|cleared|permission)\w*.*
+      | (?:declin|refus)\w+\s+to\s+be\s+(?:named|identified|quoted).*
+      | (?:ask|request|insist|want|prefer)\w*\s+(?:that\s+\S+\s+)?(?:not\s+(?:to\s+)?be|anonymity|on\s+anonymity|to\s+remain).*
+      | (?:spoke|speaking|talked|said|spoken|commented|briefed)\b.{0,60}?(?:on|under)\s+(?:the\s+)?condition\s+of\s+anonymity.*
+      | (?:on|under)\s+(?:the\s+)?condition\s+(?:of\s+anonymity|that\s+\S+\s+not\s+be).*
+      | who\s+cannot\s+be\s+(?:named|identified).*
+    )""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_NEXT_REASON = re.compile(r"\s+(?:and|but)\s+(?:spoke|asked|insisted|requested|who\b|was|were)\b.*|,.*", re.DOTALL)
+_BECAUSE = re.compile(r"\b(?:because|since|as|citing|due to|out of|for fear|fearing)\b", re.IGNORECASE)
+_HE_OR_SHE = frozenset({"he", "she", "him", "her"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known of who is cited."""
+
+    kind: SourceKind
+    name: str | None = None
+    office: str | None = None
+    side: str | None = None
+    reason: str | None = None
+    reason_type: str | None = None
+
+
+NARRATOR = Source("narrator")
+
+
+def describe(candidate: Candidate, actors: Sequence[FoundActor], earlier: Source | None) -> Source:
+    """Describes the source of a citation.
+
+    Args:
+        candidate: the citation.
+        actors: the actors found in its sentence.
+        earlier: the last person cited before it in the article, to whom "he" or "she" refers.
+    """
+    if candidate.source_head is None:
+        return NARRATOR
+    sentence = candidate.sentence
+    head = sentence.tree[candidate.source_head]
+    start, end = candidate.source[0]
+    found = _actor_at(actors, start, end, head.i)
+    actor = found.actor if found else None
+    if head.pos_ == "PRON" and (found is None or head.lower_ in _HE_OR_SHE):
+        if head.lower_ in _HE_OR_SHE and earlier is not None:
+            return earlier
+        return Source(_kind(head, actor), side=side_of(actor) if actor else None)
+    office, speaks_for = _office(sentence, head, start, end, actors)
+    kind = _kind(head, actor)
+    name = _name(sentence, head, actor) if kind == "named" else None
+    side = side_of(speaks_for.actor) if speaks_for else side_of(actor) if actor else None
+    if side is None:
+        side = next((s for f in actors if start <= f.tokens.head < end and (s := side_of(f.actor))), None)
+    if kind in ("institution", "document"):
+        name = actor.name if actor is not None else None
+    if kind != "named" and office is None and head.lemma_.lower() in load_words().sources["speakers"]:
+        office = sentence.span(start, head.i + 1).text
+    reason = _reason(sentence.span(start, end).text)
+    return Source(kind, name, office or (actor.office if actor and actor.office else None), side, *reason)
+
+
+def _actor_at(actors: Sequence[FoundActor], start: int, end: int, head: int) -> FoundActor | None:
+    """Finds the actor whose phrase has the head of the source, else the one whose head is nearest inside of it."""
+    for found in actors:
+        if found.tokens.head == head:
+            return found
+    inside = [f for f in actors if f.tokens.start <= head < f.tokens.end and start <= f.tokens.head < end]
+    return inside[0] if inside else None
+
+
+def side_of(actor: Actor) -> str | None:
+    """Names the party an actor speaks for: a state's code, "IGO", or the group's name."""
+    if actor.group:
+        return actor.group
+    if actor.kind == "armed_group":
+        return actor.name
+    return actor.country if actor.country != "NGO" else None
+
+
+def _kind(head: Token, actor: Actor | None) -> SourceKind:
+    """Sorts a source by the head of its phrase and by what the actors room made of it."""
+    lists = load_words().sources
+    lemma = head.lemma_.lower()
+    if lemma in lists["documents"]:
+        return "document"
+    if head.pos_ == "PROPN":
+        if actor is None or actor.kind in ("person", "unknown"):
+            return "named"
+        return "institution"
+    if head.pos_ == "PRON":
+        if actor is not None and actor.kind == "person":
+            return "named"
+        return "institution" if actor is not None and actor.kind in ("state", "igo", "armed_group") else "anonymous"
+    if lemma in lists["speakers"]:
+        return "institution"
+    if lemma in lists["persons"] or (actor is not None and actor.kind in ("person", "society")):
+        return "anonymous" if lemma != "government" else "institution"
+    if lemma in lists["bodies"] or actor is not None:
+        return "institution"
+    return "anonymous"
+
+
+def _name(sentence: Sentence, head: Token, actor: Actor | None) -> str:
+    """Gives the person's name: the roster's, else the proper nouns around the head."""
+    if actor is not None and actor.kind == "person" and actor.name and actor.name[0].isupper():
+        return actor.name
+    start = head.i
+    while start > 0 and head.doc[start - 1].pos_ == "PROPN" and head.doc[start - 1].dep_ in ("compound", "nmod"):
+        start -= 1
+    return sentence.span(start, head.i + 1).text
+
+
+def _office(
+    sentence: Sentence, head: Token, start: int, end: int, actors: Sequence[FoundActor]
+) -> tuple[str | None, FoundActor | None]:
+    """Gives the office as worded in an apposition or title, and for whom its holder speaks."""
+    speakers = load_words().sources["speakers"]
+    for child in head.children:
+        if child.dep_ == "appos" and child.pos_ in ("NOUN", "PROPN"):
+            first, last = child.left_edge.i, _before_clause(child)
+            return sentence.span(first, last).text, _spoken_for(child, first, last, actors, speakers)
+    title = [t for t in head.lefts if t.dep_ in ("compound", "nmod", "amod") and t.i >= start]
+    persons = load_words().sources["persons"]
+    last_title = next((t for t in reversed(title) if t.lemma_.lower() in persons), None)
+    if last_title is not None:
+        first = last_title.left_edge.i if last_title.left_edge.i >= start else start
+        first = min(first, title[0].left_edge.i)
+        return sentence.span(first, last_title.i + 1).text, _spoken_for(
+            last_title, first, last_title.i + 1, actors, speakers
+        )
+    if head.lemma_.lower() in speakers:
+        return sentence.span(head.left_edge.i, end).text, _spoken_for(head, start, end, actors, speakers)
+    return None, None
+
+
+def _before_clause(head: Token) -> int:
+    """Gives the end of a phrase without the relative clauses that hang on its head."""
+    end = head.right_edge.i + 1
+    for child in head.children:
+        if child.i > head.i and (child.dep_ in ("relcl", "punct", "appos", "advcl")):
+            end = min(end, child.left_edge.i)
+    return max(end, head.i + 1)
+
+
+def _spoken_for(
+    head: Token, first: int, last: int, actors: Sequence[FoundActor], speakers: frozenset[str]
+) -> FoundActor | None:
+    """Finds the body a spokesman speaks for: "spokesman for the coalition", "a Pentagon spokesman"."""
+    if head.lemma_.lower() not in speakers:
+        return None
+    for child in head.children:
+        if child.dep_ == "prep" and child.lower_ in ("for", "of"):
+            for inner in child.children:
+                for found in actors:
+                    if inner.dep_ == "pobj" and found.tokens.head == inner.i:
+                        return found
+    return next((f for f in actors if first <= f.tokens.head < head.i), None)
+
+
+def _reason(phrase: str) -> tuple[str | None, str | None]:
+    """Finds why a source isn't named in the words of its phrase, and sorts it."""
+    match = _REASON.search(phrase)
+    if match is None:
+        return None, None
+    reason = match["reason"].strip(" ,.")
+    because = _BECAUSE.search(reason)
+    if because is None:
+        shorter = _NEXT_REASON.sub("", reason).strip(" ,.")
+        reason = shorter or reason
+    lowered = reason.lower()
+    for name, words in load_words().reasons.items():
+        if any(word in lowered for word in words):
+            return reason, name
+    return reason, "other"
+
+
+def reason_in(text: str) -> tuple[str | None, str | None]:
+    """Finds a reason for anonymity in a sentence that follows ("The officials spoke on condition of anonymity …")."""
+    return _reason(text)

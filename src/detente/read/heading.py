@@ -1,0 +1,153 @@
+"""The head of an article: datelines, bylines and date lines, as newspapers and agencies write them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from detente import datafiles
+from detente.read.dating import MONTH, named_date, read_date
+from detente.records import Published
+
+HEADLINES_FILE = Path(__file__).with_name("headlines.yaml")
+
+_CAPS = r"[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ.'’\-]|Mc(?=[A-Z]))+"
+_PLACE_CAPS = rf"{_CAPS}(?:(?: |/| & | AND ){_CAPS}){{0,4}}"
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w.'’\-]+"
+_PLACE_ANY = rf"{_NAME}(?: {_NAME}|/{_NAME}){{0,4}}"
+_REGION = rf",? (?:[\w.'’\-]+ ){{0,3}}{_NAME}"
+_MONTH = f"(?i:{MONTH})"
+_DATE = rf",? ?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?"
+_WEEKDAY = r"(?:,? (?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day|\.)?)?"
+_AGENCY = r" ?\((?P<agency>[A-Z][\w./&' -]{1,40})\)"
+_DASH = r"(?P<dash>\s?(?:--|[–—―_|]|-(?=\s))\s*|\s?:\s+)(?=\S)"
+_DATELINE = re.compile(
+    rf"\s*(?P<line>"
+    rf"(?P<caps>{_PLACE_CAPS})(?:{_REGION})?{_WEEKDAY}(?P<date1>{_DATE})?(?:{_AGENCY})?"
+    rf"){_DASH}"
+)
+# A place in mixed letters needs an agency or a date beside it to be told from a clause before a dash.
+_DATELINE_MIXED = re.compile(
+    rf"\s*(?P<line>"
+    rf"(?P<place>{_PLACE_ANY})(?:{_REGION})?{_WEEKDAY}(?:(?P<date1>{_DATE})(?:{_AGENCY})?|{_AGENCY.replace('agency', 'agency2')})"
+    rf"){_DASH}"
+)
+_AGENCY_FIRST = re.compile(r"\s*(?P<line>\((?P<agency>[A-Z][\w./&' -]{1,40})\))\s?(?:--|[–—―_-])\s+(?=\S)")
+
+_BYLINE = re.compile(r"(?:(?:story|words|report|reporting|written|analysis|exclusive) )?by:? (?P<names>.{3,160})", re.I)
+_ROLE = re.compile(
+    r"(?:,|\||–|—| - | in (?=[A-Z])| IN | at the |\bfor (?=[A-Z])).*$|\b(?:staff|special|senior|chief|foreign|our|diplomatic) .*$",
+)
+_PERSON = re.compile(
+    r"(?:[A-ZÀ-ÖØ-Þ][\w.'’\-]*|de|del|van|von|der|bin|al|el|la|le|da|dos|ibn|ben|ul)(?: (?:[A-ZÀ-ÖØ-Þ][\w.'’\-]*|de|del|van|von|der|bin|al|el|la|le|da|dos|ibn|ben|ul)){0,5}"
+)
+_NOT_A_PERSON = re.compile(
+    r"\b(?:staff|the|post|times|agencies|agency|desk|bureau|editor|editors|team|news|reporter|reporters|correspondent|wire|services?|reuters|press|afp|online|web)\b",
+    re.I,
+)
+_DATE_LINE = re.compile(
+    r"(?:(?:first )?(?:published|posted|created|date|dated|issued|released)(?: on| at)?:? ?)?(?P<rest>.{6,80})", re.I
+)
+_DATE_WORDS = re.compile(
+    rf"(?:{MONTH}|mon|tue|wed|thu|fri|sat|sun|\w+day|at|on|updated?|gmt|utc|ist|pkt|[a-z]{{1,4}}t|[ap]\.?m\.?|st|nd|rd|th|\d+|\W)+",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The line of place, date and agency before the first sentence; ``end`` is where the sentence begins."""
+
+    text: str
+    end: int
+    agency: str
+    published: Published | None
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(str(label) for label in datafiles.read_yaml(HEADLINES_FILE)["labels"])
+
+
+@cache
+def _agencies() -> dict[str, str]:
+    entries = datafiles.read_yaml(HEADLINES_FILE)["agencies"]
+    return {alias.lower(): name for name, aliases in entries.items() for alias in (name, *aliases)}
+
+
+def agency_of(text: str) -> str:
+    """Gives the full name of a news agency named in a dateline or byline, or an empty string."""
+    for part in re.split(r"[/,&()]| and ", text):
+        if found := _agencies().get(part.strip().lower()):
+            return found
+    return ""
+
+
+def dateline_of(paragraph: str) -> Dateline | None:
+    """Finds the dateline at the head of a paragraph, such as ``PORT ANSEL, Veldania (Reuters) —``."""
+    head = paragraph[:160]
+    if match := _DATELINE.match(head):
+        caps = match["caps"]
+        bare = re.sub(r"[^A-Z&]+", " ", caps).strip()
+        colon = match["dash"].strip() == ":"
+        if bare in _labels() or any(word in _labels() for word in (caps, bare.split(" ")[0] if colon else caps)):
+            return None
+        # "IAEA: ..." and "NATO - ..." happen; a dateline's colon follows a place alone, or one with its date.
+        if len(bare.replace(" ", "")) < 3:
+            return None
+        return _dateline(match, match["agency"] or "")
+    if match := _DATELINE_MIXED.match(head):
+        agency = match["agency"] or match["agency2"] or ""
+        if match["date1"] or agency_of(agency):
+            return _dateline(match, agency)
+    if (match := _AGENCY_FIRST.match(head)) and agency_of(match["agency"]):
+        return _dateline(match, match["agency"])
+    return None
+
+
+def _dateline(match: re.Match[str], agency: str) -> Dateline:
+    found = named_date(match["line"]) if re.search(r"\d{4}", match["line"]) else None
+    when = Published(found[0], None, "text") if found else None
+    return Dateline(match["line"].strip(), match.end(), agency_of(agency), when)
+
+
+def byline_of(line: str) -> tuple[str, ...] | None:
+    """Gives the authors that a line names ("By Ana Velt and Ivo Marsh, staff writers"); None if it is no byline."""
+    match = _BYLINE.fullmatch(line.strip())
+    if not match or (re.search(r"[.!?][\"”')]*$", line.strip()) and len(line.split()) > 8):
+        return None
+    names = people(match["names"])
+    if names:
+        return names
+    return () if _NOT_A_PERSON.search(match["names"]) and len(line) < 80 else None
+
+
+def people(text: str) -> tuple[str, ...]:
+    """Splits a list of authors into names, without their offices, places and addresses."""
+    text = re.sub(r"\S+@\S+|https?://\S+|@\w+|\([^)]*\)", "", text)
+    text = re.sub(r"^\s*by\s+", "", text, flags=re.I)
+    found = []
+    for part in re.split(r"\s*(?:;|,?\s+and\s+|,?\s+with\s+|\s+&\s+|,|\|)\s*", text):
+        name = _ROLE.sub("", part).strip(" .,;")
+        if name.isupper():
+            name = name.title()
+        if " " in name and _PERSON.fullmatch(name) and not _NOT_A_PERSON.search(name) and name not in found:
+            found.append(name)
+    return tuple(found)
+
+
+def date_line_of(line: str) -> Published | None:
+    """Reads a line that is nothing but a full date ("Published: 10 December 2014, 14:32 GMT")."""
+    match = _DATE_LINE.fullmatch(line.strip())
+    if not match:
+        return None
+    rest = match["rest"].strip(" |,·•")
+    if not _DATE_WORDS.fullmatch(rest):
+        return None
+    try:
+        found = named_date(rest) or read_date(rest)
+    except ValueError:
+        return None
+    return Published(found[0], found[1], "text") if found else None

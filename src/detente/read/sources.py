@@ -1,0 +1,289 @@
+"""From what a user names (files, folders, addresses, standard input) to items, and from items to their readers."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from detente.errors import InputError
+from detente.read import packed, pages, plain, sgml, tables
+from detente.read.decoding import bom_encoding, is_binary
+from detente.read.intake import Intake
+from detente.read.items import Item, buffered
+from detente.read.problems import OnProblem
+from detente.records import Article
+
+Reader = Callable[[Item, Intake], Iterator[Article]]
+
+# Files that lie beside articles in a saved page's folder or a repository, and hold none.
+_NOT_ARTICLES = frozenset(
+    ".css .js .mjs .map .py .sh .c .h .cpp .java .rs .go .ts .svg .toml .ini .cfg .yaml .yml .lock .sql .r .ipynb".split()
+)
+_MAGIC = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "sound or a picture"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"SQLite format 3", "a database"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ", "an xz file"),
+    (b"7z\xbc\xaf", "a 7z file"),
+    (b"Rar!", "a RAR file"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file"),
+    (b"\x7fELF", "a program"),
+)
+
+
+def read(
+    sources: Sequence[str],
+    given_date: date | None = None,
+    allow_hosts: Sequence[str] = (),
+    on_problem: OnProblem = lambda problem: None,
+    today: date | None = None,
+) -> Iterator[Article]:
+    """Reads every article of the sources, one at a time, in bounded memory.
+
+    Args:
+        sources: files, folders (read in order of their names), web addresses of pages, feeds or files, or ``-`` for
+            standard input.
+        given_date: the day everything was published, if the user says so; it wins over what the sources say.
+        allow_hosts: ``HOST:PORT`` of private addresses that may be fetched.
+        on_problem: called for everything that is wrong with a source; nothing that is wrong stops the rest.
+        today: the day beyond which dates lie in the future; the present day by default.
+    """
+    intake = Intake(on_problem, given_date, allow_hosts, today or date.today())
+    for source in sources:
+        yield from _read_source(source, intake)
+
+
+def _read_source(source: str, intake: Intake) -> Iterator[Article]:
+    if source == "-":
+        yield from read_item(Item("standard input", buffered(sys.stdin.buffer)), intake)
+    elif re.match(r"https?://", source, re.I):
+        yield from _read_address(source, intake)
+    else:
+        path = Path(source)
+        if path.is_dir():
+            yield from _read_folder(path, intake)
+        else:
+            yield from _read_file(path, intake)
+
+
+def _read_address(url: str, intake: Intake) -> Iterator[Article]:
+    from detente.read.fetch import fetch
+
+    try:
+        fetched = fetch(url, intake.allow_hosts)
+    except InputError as error:
+        intake.problem(error.source, error.kind, error.what, error.advice)
+        return
+    yield from read_item(fetched.item(), intake)
+
+
+def _read_folder(folder: Path, intake: Intake) -> Iterator[Article]:
+    """Reads a folder and those in it; hidden files are passed over, links to folders are not followed."""
+
+    def complain(error: OSError) -> None:
+        _report(intake, str(error.filename), error)
+
+    found = False
+    for parent, folders, files in os.walk(folder, onerror=complain):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.startswith("."):
+                continue
+            found = True
+            path = Path(parent, name)
+            if path.suffix.lower() in _NOT_ARTICLES:
+                intake.problem(str(path), "format", "is no kind of file that holds articles; passed over.")
+            else:
+                yield from _read_file(path, intake)
+    if not found:
+        intake.problem(str(folder), "empty", "there are no files in the folder.")
+
+
+def _read_file(path: Path, intake: Intake) -> Iterator[Article]:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            intake.problem(str(path), "format", "is a device or pipe, not a file.", "Pipe it in and name '-'.")
+            return
+        stream = path.open("rb")
+    except (OSError, ValueError) as error:
+        _report(intake, str(path), error)
+        return
+    with stream:
+        yield from read_item(Item(str(path), stream), intake)
+
+
+def _report(intake: Intake, source: str, error: Exception) -> None:
+    """Reports what the operating system said."""
+    if isinstance(error, FileNotFoundError):
+        intake.problem(source, "missing", "there is no such file or folder.", "Check the name.")
+    elif isinstance(error, PermissionError):
+        intake.problem(source, "permission", "may not be opened.", "Check who may read it.")
+    else:
+        said = getattr(error, "strerror", None) or str(error)
+        intake.problem(source, "unreadable", f"cannot be read ({said}).")
+
+
+def read_item(item: Item, intake: Intake) -> Iterator[Article]:
+    """Reads one file's worth of bytes, whatever it is; everything that goes wrong becomes a problem."""
+    try:
+        reader = reader_of(item, intake)
+        if reader is not None:
+            yield from reader(item, intake)
+    except InputError as error:
+        intake.problem(error.source, error.kind, error.what, error.advice)
+    except FileNotFoundError:
+        intake.problem(item.name, "vanished", "vanished while it was being read.", "Read it again.")
+    except OSError as error:
+        _report(intake, item.name, error)
+    except (RecursionError, MemoryError):
+        intake.problem(item.name, "nested", "nested too deeply or too large to take apart; passed over.")
+    except Exception as error:  # a library failed on hostile or broken input: say so, and go on with the next source
+        what = f"could not be taken apart ({type(error).__name__}: {str(error)[:160]}); passed over."
+        intake.problem(item.name, "unreadable", what, "Report it if the file looks right to you.")
+
+
+def reader_of(item: Item, intake: Intake) -> Reader | None:
+    """Chooses the reader by what the first bytes are, then by the name; None after reporting what cannot be read."""
+    head = item.head()
+    if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
+        intake.problem(item.name, "empty", "is empty.", "Check that it was saved or sent whole.")
+        return None
+    if head.startswith((b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06")):
+        if item.depth >= packed.DEEPEST:
+            intake.problem(
+                item.name, "nested", f"archives inside archives more than {packed.DEEPEST} deep.", "Unpack it."
+            )
+            return None
+        return _read_gzip if head.startswith(b"\x1f\x8b") else _read_zip
+    if head.startswith(b"PAR1"):
+        return tables.read_parquet
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            intake.problem(item.name, "format", f"is {name}; passed over.", "Save it as plain text or HTML.")
+            return None
+    if is_binary(head):
+        intake.problem(item.name, "binary", "is not text; passed over.", "Save it as plain text or HTML.")
+        return None
+    return _text_reader(item, head)
+
+
+def _text_reader(item: Item, head: bytes) -> Reader:
+    """Chooses among the readers of text."""
+    encoding = bom_encoding(head) or "utf-8"
+    start = head.decode(encoding, "ignore").lstrip("\ufeff \t\r\n")
+    lowered = start[:2000].lower()
+    if re.match(r"(?:<!doctype lewis|<reuters\b)", lowered):
+        return sgml.read_sgml
+    if _is_page(lowered):
+        return pages.read_page
+    if item.suffix in (".csv", ".tsv", ".tab"):
+        return tables.read_delimited
+    if item.suffix in (".jsonl", ".ndjson") or re.match(r"\{\s*[\"}]", start):
+        return tables.read_jsonl
+    return pages.read_page if item.suffix in (".html", ".htm", ".xhtml") else plain.read_plain
+
+
+def _is_page(lowered: str) -> bool:
+    if re.match(r"<\?xml[^>]*>\s*(?:<!--.*?-->\s*)*<(?!!doctype html|html)", lowered, re.S):
+        return False
+    return bool(
+        re.match(
+            r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|div|p|meta)\b", lowered, re.S
+        )
+    )
+
+
+def _read_gzip(item: Item, intake: Intake) -> Iterator[Article]:
+    inner, inflated = packed.gunzipped(item)
+    reader = reader_of(inner, intake) if inner.head() else None
+    if reader is None:
+        _report_fault(item, inflated, intake)
+        return
+    whole = reader in (plain.read_plain, pages.read_page)
+    for article in reader(inner, intake):
+        # Half an article is worse than none; the rows of a table stand each for itself.
+        if not (whole and inflated.fault):
+            yield article
+    _report_fault(item, inflated, intake)
+
+
+def _report_fault(item: Item, inflated: packed.Inflated, intake: Intake) -> None:
+    if inflated.fault:
+        kind, what = inflated.fault
+        intake.problem(item.name, kind, f"{what}; what came before was read.", "Copy or download it again.")
+
+
+def _read_zip(item: Item, intake: Intake) -> Iterator[Article]:
+    for member in packed.zip_members(item, intake):
+        yield from read_item(member, intake)
+
+
+def count(sources: Sequence[str]) -> int | None:
+    """Counts the items that ``read`` will look at, for a progress bar; an upper bound on the articles.
+
+    Returns:
+        The number, or None where it cannot be known cheaply: standard input, addresses, feeds, archives, CSV.
+    """
+    total = 0
+    for source in sources:
+        if source == "-" or re.match(r"https?://", source, re.I):
+            return None
+        path = Path(source)
+        files = _files(path) if path.is_dir() else [path]
+        for file in files:
+            number = _count_file(file)
+            if number is None:
+                return None
+            total += number
+    return total
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(parent, name) for name in names if not name.startswith("."))
+
+
+def _count_file(path: Path) -> int | None:
+    """Counts the items of one file: rows of JSONL, stories of SGML, rows of Parquet, else one."""
+    if path.suffix.lower() in _NOT_ARTICLES:
+        return 0
+    item = None
+    try:
+        with path.open("rb") as stream:
+            item = Item(str(path), stream)
+            if item.head().startswith(b"\x1f\x8b"):
+                item, _ = packed.gunzipped(item)
+            reader = reader_of(item, Intake(lambda problem: None))
+            if reader is None:
+                return 0
+            if reader is tables.read_parquet:
+                return tables.parquet_rows(path) if path.suffix.lower() != ".gz" else None
+            mark = {tables.read_jsonl: b"\n", sgml.read_sgml: b"<REUTERS "}.get(reader)
+            if mark:
+                return _count_marks(item, mark)
+            return 1 if reader in (plain.read_plain, pages.read_page) else None
+    except OSError:
+        return 0
+
+
+def _count_marks(item: Item, mark: bytes) -> int:
+    found = 0
+    last = b""
+    while chunk := item.stream.read(1 << 20):
+        # A mark may lie across the border of two chunks.
+        found += (last + chunk).count(mark)
+        last = chunk[-(len(mark) - 1) :] if len(mark) > 1 else b""
+        final = chunk
+    return found + (mark == b"\n" and not final.endswith(b"\n"))

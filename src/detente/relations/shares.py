@@ -1,0 +1,102 @@
+"""The conflict share of a pair's acts: a binomial observation of a level that drifts.
+
+A Gaussian model of a share loses to a plain yearly mean: shares of few acts are mostly 0 or 1. Here the numbers of
+conflictual and of all acts are kept as two discounted counts, which is a beta distribution carried along.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from detente.relations.fitting import BURN_IN
+from detente.relations.grid import Floats, as_polars, read_column, read_panel
+from detente.relations.numeric import minimise
+
+_START = np.array([2.0, 1.0])
+_LOWEST, _HIGHEST = 1e-9, 1 - 1e-9
+
+
+def share_filter(conflict: Floats, acts: Floats, memory: float, weight: float, usual: float) -> tuple[Floats, Floats]:
+    """Runs discounted beta-binomial learning; gives alpha and beta before each period, and after the last.
+
+    Args:
+        conflict, acts: numbers of conflictual and of all acts, shape (periods, dyads).
+        memory: share of what was learned that is kept from one period to the next, 0 to 1.
+        weight: number of acts that the common share weighs.
+        usual: the common share of conflict, 0 to 1.
+
+    Returns:
+        Two arrays of shape (periods + 1, dyads).
+
+    Source: conjugate beta-binomial learning with a power discount.
+    """
+    alpha, beta = np.empty((2, acts.shape[0] + 1, acts.shape[1]))
+    hostile, friendly = np.zeros((2, acts.shape[1]))
+    for t in range(acts.shape[0] + 1):
+        alpha[t], beta[t] = hostile + weight * usual, friendly + weight * (1 - usual)
+        if t < acts.shape[0]:
+            hostile = memory * (hostile + conflict[t])
+            friendly = memory * (friendly + acts[t] - conflict[t])
+    return alpha, beta
+
+
+def share_log_score(conflict: Floats, acts: Floats, alpha: Floats, beta: Floats) -> Floats:
+    """Gives the log probability of every single act's side, per period, under the forecast share."""
+    share = np.clip(alpha / (alpha + beta), _LOWEST, _HIGHEST)
+    score: Floats = conflict * np.log(share) + (acts - conflict) * np.log(1 - share)
+    return score
+
+
+def fit_share(conflict: Floats, acts: Floats) -> tuple[float, float, float]:
+    """Fits memory, weight and the common share by maximum likelihood over all dyads, after burn-in."""
+    usual = float(conflict.sum() / max(float(acts.sum()), 1e-9))
+
+    def loss(x: Floats) -> float:
+        memory, weight = float(1 / (1 + np.exp(-x[0]))), float(np.exp(x[1]))
+        alpha, beta = share_filter(conflict, acts, memory, weight, usual)
+        return -float(share_log_score(conflict, acts, alpha[:-1], beta[:-1])[BURN_IN:].sum())
+
+    place, _ = minimise(loss, _START)
+    return float(1 / (1 + np.exp(-place[0]))), float(np.exp(place[1])), usual
+
+
+def conflict_share(panel: Any, by: str = "month") -> pl.DataFrame:
+    """Gives each pair's share of conflictual acts: ``a, b, period, share, low, high, forecast, acts``.
+
+    ``share`` is known once the period is seen, with a 90% interval; ``forecast`` before it.
+
+    Args:
+        panel: with the numbers of acts of the four quad classes, as ``aggregate`` gives them.
+
+    Raises:
+        InputError: the panel lacks a column.
+    """
+    frame, grid = as_polars(panel), read_panel(panel, by)
+    verbal, material = (read_column(frame, grid, f"{kind}_conflict") for kind in ("verbal", "material"))
+    friendly = sum(read_column(frame, grid, f"{kind}_cooperation") for kind in ("verbal", "material"))
+    conflict = verbal + material
+    acts = conflict + friendly
+    memory, weight, usual = fit_share(conflict, acts)
+    alpha, beta = share_filter(conflict, acts, memory, weight, usual)
+    # What is known after a period is what is expected before the next, less the discount on evidence.
+    share = alpha[1:] / (alpha[1:] + beta[1:])
+    spread = 1.645 * np.sqrt(share * (1 - share) / (alpha[1:] + beta[1:] + 1))
+    columns = {
+        "share": share,
+        "low": np.clip(share - spread, 0, 1),
+        "high": np.clip(share + spread, 0, 1),
+        "forecast": (alpha / (alpha + beta))[:-1],
+        "acts": acts,
+    }
+    length = grid.shape[0]
+    return pl.DataFrame(
+        {
+            "a": [a for a, _ in grid.pairs for _ in range(length)],
+            "b": [b for _, b in grid.pairs for _ in range(length)],
+            "period": [day.isoformat() for day in grid.periods] * len(grid.pairs),
+            **{name: values.T.ravel() for name, values in columns.items()},
+        }
+    )

@@ -1,0 +1,226 @@
+"""The sentence encoder that is fine-tuned: a six-layer BERT (MiniLM) that is told where source and target stand."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from detente.events.classifier import Encoded, event_types, mode_names
+
+TYPES, MODE_NAMES = event_types(), mode_names()
+HEADS = 12
+YIELD = [TYPES.index("CONCEDE"), TYPES.index("RETREAT")]
+QUADS = torch.tensor([1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4]) - 1
+
+
+class Layer(nn.Module):
+    """One transformer layer, post-norm, as BERT has it."""
+
+    def __init__(self, size: int, inner: int) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(size, 3 * size)
+        self.out = nn.Linear(size, size)
+        self.norm1 = nn.LayerNorm(size, eps=1e-12)
+        self.up = nn.Linear(size, inner)
+        self.down = nn.Linear(inner, size)
+        self.norm2 = nn.LayerNorm(size, eps=1e-12)
+        self.dropout = nn.Dropout(0.1)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """Gives the new states; ``bias`` is 0 on words and very negative on padding."""
+        batch, length, size = x.shape
+        q, k, v = self.qkv(x).view(batch, length, 3, HEADS, size // HEADS).permute(2, 0, 3, 1, 4).unbind(0)
+        weights = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(size // HEADS) + bias, -1)
+        mixed = (self.dropout(weights) @ v).transpose(1, 2).reshape(batch, length, size)
+        x = self.norm1(x + self.dropout(self.out(mixed)))
+        return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+
+
+class PairEncoder(nn.Module):
+    """Words, positions and sides to type and mode scores."""
+
+    def __init__(self, vocabulary: int, size: int = 384, inner: int = 1536, layers: int = 6) -> None:
+        super().__init__()
+        self.words = nn.Embedding(vocabulary, size)
+        self.positions = nn.Embedding(512, size)
+        self.sides = nn.Embedding(3, size)
+        self.norm = nn.LayerNorm(size, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(size, inner) for _ in range(layers))
+        self.dropout = nn.Dropout(0.2)
+        self.hidden = nn.Linear(3 * size, size)
+        self.types = nn.Linear(size, len(TYPES))
+        self.modes = nn.Linear(size, len(MODE_NAMES))
+
+    def forward(self, ids: Tensor, sides: Tensor, mask: Tensor, source: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+        """Gives type and mode logits; ``source`` and ``target`` are the positions of the opening markers."""
+        places = torch.arange(ids.shape[1], device=ids.device)
+        x = self.norm(self.words(ids) + self.positions(places) + self.sides(sides))
+        x = self.dropout(x) if self.training else x
+        bias = (1.0 - mask)[:, None, None, :] * -1e4
+        for layer in self.layers:
+            x = layer(x, bias)
+        mean = (x * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
+        rows = torch.arange(ids.shape[0], device=ids.device)
+        pooled = torch.cat([mean, x[rows, source], x[rows, target]], 1)
+        hidden = self.dropout(functional.gelu(self.hidden(self.dropout(pooled))))
+        return self.types(hidden), self.modes(hidden)
+
+
+def pretrained(weights: Path) -> PairEncoder:
+    """Loads the public MiniLM weights (a safetensors file); the heads start fresh."""
+    raw = _safetensors(weights)
+    words = raw["embeddings.word_embeddings.weight"]
+    model = PairEncoder(len(words))
+    kinds = raw["embeddings.token_type_embeddings.weight"][:1]
+    state = {
+        "words.weight": words,
+        "positions.weight": raw["embeddings.position_embeddings.weight"],
+        "sides.weight": np.repeat(kinds, 3, 0),
+        "norm.weight": raw["embeddings.LayerNorm.weight"],
+        "norm.bias": raw["embeddings.LayerNorm.bias"],
+    }
+    names = {
+        "out": "attention.output.dense",
+        "norm1": "attention.output.LayerNorm",
+        "up": "intermediate.dense",
+        "down": "output.dense",
+        "norm2": "output.LayerNorm",
+    }
+    for number in range(len(model.layers)):
+        there = f"encoder.layer.{number}."
+        for part in ("weight", "bias"):
+            three = [raw[f"{there}attention.self.{name}.{part}"] for name in ("query", "key", "value")]
+            state[f"layers.{number}.qkv.{part}"] = np.concatenate(three)
+            for here, name in names.items():
+                state[f"layers.{number}.{here}.{part}"] = raw[f"{there}{name}.{part}"]
+    model.load_state_dict({name: torch.from_numpy(np.array(value)) for name, value in state.items()}, strict=False)
+    # The table of words is most of the weights and little of the task; frozen, it also keeps rare words where they were.
+    model.words.weight.requires_grad_(False)
+    return model
+
+
+def _safetensors(path: Path) -> dict[str, np.ndarray]:
+    """Reads a safetensors file of 32-bit floats."""
+    data = path.read_bytes()
+    size = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + size])
+    arrays = {}
+    for name, entry in header.items():
+        if name == "__metadata__" or entry["dtype"] != "F32":
+            continue
+        first, last = entry["data_offsets"]
+        arrays[name] = np.frombuffer(data[8 + size + first : 8 + size + last], dtype="<f4").reshape(entry["shape"])
+    return arrays
+
+
+def collate(rows: Sequence[Encoded]) -> tuple[Tensor, ...]:
+    """Pads encoded rows to one batch."""
+    length = max(len(row.ids) for row in rows)
+    ids = torch.zeros(len(rows), length, dtype=torch.long)
+    sides = torch.zeros(len(rows), length, dtype=torch.long)
+    mask = torch.zeros(len(rows), length)
+    for i, row in enumerate(rows):
+        ids[i, : len(row.ids)] = torch.tensor(row.ids)
+        sides[i, : len(row.ids)] = torch.tensor(row.sides)
+        mask[i, : len(row.ids)] = 1.0
+    return ids, sides, mask, torch.tensor([r.source_at for r in rows]), torch.tensor([r.target_at for r in rows])
+
+
+def loss_of(
+    types: Tensor, modes: Tensor, golds: Sequence[tuple[str, tuple[str, ...], int]], weights: Tensor, smoothing: float
+) -> Tensor:
+    """Cross-entropy of the type (YIELD: of CONCEDE and RETREAT together), the quad class, and the mode within the type."""
+    logs = torch.log_softmax(types, -1)
+    merged = torch.logsumexp(logs[:, YIELD], -1)
+    index = torch.tensor([TYPES.index(g[0]) if g[0] != "YIELD" else 0 for g in golds])
+    is_yield = torch.tensor([g[0] == "YIELD" for g in golds])
+    picked = torch.where(is_yield, merged, logs.gather(1, index[:, None])[:, 0])
+    total = -(1 - smoothing) * picked - smoothing * logs.mean(-1)
+    sums = torch.stack([torch.logsumexp(logs[:, QUADS == quad], -1) for quad in range(4)], 1)
+    total = total - 0.5 * sums.gather(1, torch.tensor([g[2] - 1 for g in golds])[:, None])[:, 0]
+    loss = (total * weights).sum() / weights.sum()
+    mode_losses = []
+    for row, (kind, names, _) in enumerate(golds):
+        choices = [i for i, name in enumerate(MODE_NAMES) if name.startswith(f"{kind}/")]
+        if choices and kind != "YIELD":
+            gold = choices.index(MODE_NAMES.index(f"{kind}/{names[0] if names else ''}"))
+            mode_losses.append(-torch.log_softmax(modes[row, choices], -1)[gold])
+    return loss + 0.3 * torch.stack(mode_losses).sum() / len(golds) if mode_losses else loss
+
+
+Gold = tuple[str, tuple[str, ...], int]
+
+
+def train(
+    model: PairEncoder,
+    rows: Sequence[tuple[Encoded, Gold, float]],
+    epochs: float,
+    rate: float,
+    seed: int,
+    batch: int = 16,
+    smoothing: float = 0.1,
+    log: str = "",
+) -> None:
+    """Fine-tunes in place with AdamW, linear warm-up and decay; batches hold rows of like length."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    steps = math.ceil(epochs * len(rows) / batch)
+    heads = [p for n, p in model.named_parameters() if n.startswith(("hidden", "types", "modes", "sides"))]
+    body = [
+        p for n, p in model.named_parameters() if p.requires_grad and not n.startswith(("hidden", "types", "modes", "sides"))
+    ]
+    groups = [{"params": body, "lr": rate}, {"params": heads, "lr": rate * 5}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(1.0, (step + 1) / (0.1 * steps)) * max(0.0, 1 - step / steps)
+    )
+    model.train()
+    step, running = 0, 0.0
+    while step < steps:
+        for chunk in _batches(rows, batch, rng):
+            types, modes = model(*collate([row[0] for row in chunk]))
+            weights = torch.tensor([row[2] for row in chunk])
+            loss = loss_of(types, modes, [row[1] for row in chunk], weights, smoothing)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(body + heads, 1.0)
+            optimiser.step()
+            schedule.step()
+            running = 0.98 * running + 0.02 * loss.item()
+            step += 1
+            if log and step % 50 == 0:
+                print(f"{log} step {step}/{steps} loss {running:.3f}", flush=True)
+            if step >= steps:
+                break
+    model.eval()
+
+
+def _batches(
+    rows: Sequence[tuple[Encoded, Gold, float]], batch: int, rng: random.Random
+) -> list[list[tuple[Encoded, Gold, float]]]:
+    shuffled = sorted(rows, key=lambda row: len(row[0].ids) + rng.uniform(0, 12))
+    chunks = [list(shuffled[i : i + batch]) for i in range(0, len(shuffled), batch)]
+    rng.shuffle(chunks)
+    return chunks
+
+
+@torch.no_grad()
+def predict(model: PairEncoder, rows: Sequence[Encoded]) -> tuple[np.ndarray, np.ndarray]:
+    """Gives type and mode logits in the order of the rows."""
+    model.eval()
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
+    types = np.zeros((len(rows), len(TYPES)), np.float32)
+    modes = np.zeros((len(rows), len(MODE_NAMES)), np.float32)
+    for first in range(0, len(order), 32):
+        chunk = order[first : first + 32]
+        a, b = model(*collate([rows[i] for i in chunk]))
+        types[chunk], modes[chunk] = a.numpy(), b.numpy()
+    return types, modes
