@@ -210,7 +210,7 @@ _STATE_MARKS = re.compile(
     r"defence minister|defense minister|foreign ministry|ambassador|parliament|troops|navy|air force|embassy|"
     r"border guards|military|jets|soldiers|forces|cabinet|diplomats?|officials?|authorities|coast guard)\b"
 )
-_ENDINGS = re.compile(r"(?:ians?|ans?|nians?|ish|ese|ites?|is?|ns?|ia|a|e|y)$")
+_ENDINGS = re.compile(r"(?:ians?|ans?|ish|ese|ites?|is?|ns?|ia|a|e|y)$")
 _NO_NAMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december jan feb mar apr jun jul aug sept sep oct nov dec christmas easter ramadan
