@@ -94,6 +94,7 @@ def write_defaults(data: Path) -> None:
     from detente.relations.fitting import fit_grid
     from detente.relations.grid import read_panel
     from detente.relations.parameters import DEFAULTS
+    from detente.relations.priors import priors
     from detente.relations.state import filter_states
 
     events = read_events(data, "late")
@@ -107,10 +108,10 @@ def write_defaults(data: Path) -> None:
             grid = read_panel(panel_of(events, scale, every), by)
             if by == "year":
                 continue  # five years are no sample; the monthly set is rescaled
-            p = fit_grid(grid, scale, NAMES["late"], actors=False)
-            filtered = filter_states(grid.mean, grid.n, p, p.prior(grid.pairs))
+            p = fit_grid(grid, scale, NAMES["late"])
+            filtered = filter_states(grid.mean, grid.n, p, priors(grid, p))
             out += ["", f"- scale: {scale}", f"  by: {by}"]
-            names = "phi q_m q_z r s2 mean v_m scale_weight scale_memory acts_weight inverse_acts"
+            names = "phi q_m q_z r s2 mean v_m v_a scale_weight scale_memory acts_weight inverse_acts"
             out += [f"  {name}: {getattr(p, name):.5g}" for name in names.split()]
             out.append("  thresholds:")
             for kind, sign in (("breach", -1), ("thaw", 1)):
@@ -156,16 +157,19 @@ def show_speed() -> None:
     from statsmodels.tsa.statespace.mlemodel import MLEModel
 
     from detente.relations.parameters import default_parameters
+    from detente.relations.priors import Prior
     from detente.relations.state import filter_states, smooth_states
 
     p = default_parameters("goldstein")
     random = np.random.default_rng(0)
     n = random.poisson(3.0, size=(132, 5000)).astype(float)
     mean = np.where(n > 0, random.normal(2, 3, size=n.shape), 0.0)
+    prior = Prior(np.full(5000, p.mean), np.full(5000, p.v_m + 2 * p.v_a))
+    n[0] = 1.0  # the baseline walks from the first act on; statsmodels' from the first period
     best = float("inf")
     for _ in range(3):
         begin = time.perf_counter()
-        smooth = smooth_states(filter_states(mean, n, p, p.mean))
+        smooth = smooth_states(filter_states(mean, n, p, prior))
         best = min(best, time.perf_counter() - begin)
     ours = mean.size / best
     few, begin = 200, time.perf_counter()
@@ -178,7 +182,7 @@ def show_speed() -> None:
         model["selection"] = np.eye(2)
         model["state_cov"] = np.diag([p.q_m, p.q_z])
         model.ssm["obs_cov"] = (p.r + p.s2 / np.maximum(n[:, i], 1.0))[None, None, :]
-        model.ssm.initialize_known(np.array([p.mean, 0.0]), np.diag([p.v_m, p.stationary_variance]))
+        model.ssm.initialize_known(np.array([p.mean, 0.0]), np.diag([p.v_m + 2 * p.v_a, p.stationary_variance]))
         states = model.ssm.smooth().smoothed_state
         widest = max(widest, float(np.abs(states.sum(axis=0) - smooth.tone[:, i]).max()))
     theirs = few * 132 / (time.perf_counter() - begin)

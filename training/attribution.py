@@ -37,6 +37,8 @@ SCALE = 0.3
 STRENGTH = 0.15
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 Stretches = list[tuple[int, int]]
+# Source, content and cue.
+Item = tuple[Stretches, Stretches, Stretches]
 
 
 @dataclass
@@ -60,7 +62,7 @@ def length(a: Stretches) -> int:
     return sum(e - s for s, e in a)
 
 
-def found(item: tuple[Stretches, Stretches, Stretches], gold: dict[str, Any]) -> bool:
+def found(item: Item, gold: dict[str, Any]) -> bool:
     """Says whether a citation that was found is the marked one."""
     source, content, _ = item
     marked = gold.get("source", [])
@@ -69,7 +71,7 @@ def found(item: tuple[Stretches, Stretches, Stretches], gold: dict[str, Any]) ->
     return bool(gold.get("content")) and overlap(content, gold["content"]) * 2 >= length(gold["content"])
 
 
-def items(document: Document, kept: list[Candidate], quotes: list[Quote]) -> list[tuple[Stretches, Stretches, Stretches]]:
+def items(document: Document, kept: list[Candidate], quotes: list[Quote]) -> list[Item]:
     """Turns candidates into stretches of source, content and cue."""
     further = loose_quotes(document, quotes, kept)
     made = []
@@ -82,7 +84,7 @@ def items(document: Document, kept: list[Candidate], quotes: list[Quote]) -> lis
     return made
 
 
-def pairs(made: list[tuple[Stretches, Stretches, Stretches]], gold: list[dict[str, Any]]) -> list[tuple[int, int]]:
+def pairs(made: list[Item], gold: list[dict[str, Any]]) -> list[tuple[int, int]]:
     """Matches marked and found citations one to one, those with the same cue and the closest length first."""
     order = []
     for g, marked in enumerate(gold):

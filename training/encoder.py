@@ -157,22 +157,22 @@ def loss_of(
 
 
 Gold = tuple[str, tuple[str, ...], int]
+Row = tuple[Encoded, Gold, float]
 
 
 def train(
     model: PairEncoder,
-    rows: Sequence[tuple[Encoded, Gold, float]],
-    epochs: float,
+    epochs: Sequence[Sequence[Row]],
     rate: float,
     seed: int,
+    log: str,
     batch: int = 16,
     smoothing: float = 0.1,
-    log: str = "",
 ) -> None:
-    """Fine-tunes in place with AdamW, linear warm-up and decay; batches hold rows of like length."""
+    """Fine-tunes in place with AdamW, linear warm-up and decay; each epoch brings its own rows."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    steps = math.ceil(epochs * len(rows) / batch)
+    steps = sum(math.ceil(len(rows) / batch) for rows in epochs)
     heads = [p for n, p in model.named_parameters() if n.startswith(("hidden", "types", "modes", "sides"))]
     body = [
         p for n, p in model.named_parameters() if p.requires_grad and not n.startswith(("hidden", "types", "modes", "sides"))
@@ -184,7 +184,7 @@ def train(
     )
     model.train()
     step, running = 0, 0.0
-    while step < steps:
+    for rows in epochs:
         for chunk in _batches(rows, batch, rng):
             types, modes = model(*collate([row[0] for row in chunk]))
             weights = torch.tensor([row[2] for row in chunk])
@@ -196,16 +196,13 @@ def train(
             schedule.step()
             running = 0.98 * running + 0.02 * loss.item()
             step += 1
-            if log and step % 50 == 0:
-                print(f"{log} step {step}/{steps} loss {running:.3f}", flush=True)
-            if step >= steps:
-                break
+            if step % 50 == 0:
+                print(f"{log}: step {step} of {steps}, loss {running / (1 - 0.98**step):.3f}", flush=True)
     model.eval()
 
 
-def _batches(
-    rows: Sequence[tuple[Encoded, Gold, float]], batch: int, rng: random.Random
-) -> list[list[tuple[Encoded, Gold, float]]]:
+def _batches(rows: Sequence[Row], batch: int, rng: random.Random) -> list[list[Row]]:
+    """Cuts an epoch into batches of rows of like length, in random order."""
     shuffled = sorted(rows, key=lambda row: len(row[0].ids) + rng.uniform(0, 12))
     chunks = [list(shuffled[i : i + batch]) for i in range(0, len(shuffled), batch)]
     rng.shuffle(chunks)

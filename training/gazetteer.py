@@ -30,12 +30,14 @@ EVERY_PLACE_OF = frozenset("AF PK IQ SY YE SO SD SS LB IL PS LY ML NE BF TD CF U
 LATIN_CONTINENTS = frozenset({"EU", "NA", "SA"})
 # Forms in other languages of small towns only add confusions.
 SMALLEST_WITH_ALL_FORMS = 50_000
-MOST_FORMS = 12
+MOST_FORMS = 80
 _TYPE_WORDS = (
     "province district governorate oblast region county department prefecture municipality state "
     "emirate division raion rayon okrug krai canton voivodeship republic parish commune agency tehsil subdistrict"
 )
 _TYPE = re.compile(rf"\s+(?:{'|'.join(_TYPE_WORDS.split())})$", re.IGNORECASE)
+_ARTICLES = frozenset("al el ar as ash at az an ad adh".split())
+_ENGLISH_TYPE = re.compile(r" (?:Province|Governorate|Oblast|Region|State|Department|Prefecture|District|Emirate|Krai|County)$")
 _TYPE_BEFORE = re.compile(
     r"^(?:(?:autonomous )?(?:province|region|governorate|department|state|district|emirate|republic|wilaya|"
     r"muhafazat|respublika|provincia|provincie|gobernacion) (?:of |de |di |al |al-)?)",
@@ -65,10 +67,10 @@ def main() -> None:
     cities, capitals, latin = _geonames()
     areas, inside = _areas(cities, latin)
     towns = list(_towns(cities, areas, capitals, latin))
-    places = [*_countries(cities), *areas.values(), *towns]
+    places = [*areas.values(), *towns]
     places = [p for p in places if p.kind != "admin2" or p.lat or inside.get(id(p))]
     names = _names(places)
-    write(out, places, names)
+    write(out, [*_countries(cities), *_borders(cities)], places, names)
     print(f"{len(places)} places, {len(names)} names, {out.stat().st_size / 1e6:.1f} MB")
 
 
@@ -109,7 +111,6 @@ def _areas(
     cities: dict[int, dict[str, object]], latin: frozenset[str]
 ) -> tuple[dict[int, Source], dict[int, bool]]:
     """Makes provinces and districts; each lies in the middle of its towns, and has their people."""
-    alpha2 = [row[1] for row in _rows("countries")]
     rows = list(_rows("subdivisions"))
     areas: dict[int, Source] = {}
     for number, row in enumerate(rows, start=1):
@@ -117,20 +118,27 @@ def _areas(
         country = _alpha3(code)
         if not country or row[6] not in ("1", "2"):
             continue
-        parent = rows[int(row[7]) - 1][0] if row[7] else ""
-        name = _plain(_TYPE.sub("", row[0]) or row[0], code, latin)
-        admin1 = _plain(_TYPE.sub("", parent) or parent, code, latin) if parent else name
+        name = _english(row, code, latin)
+        admin1 = _english(rows[int(row[7]) - 1], code, latin) if row[7] else name
         forms = [row[0], *(form for form in row[5].split("|") if form)]
         areas[number] = Source(name, country, admin1, 0.0, 0.0, 0, f"admin{row[6]}", forms)
     points: dict[int, list[tuple[float, float, int]]] = defaultdict(list)
     for city in _rows("cities"):
         for number in filter(None, city[2].split("|")):
             points[int(number)].append((float(city[5]), float(city[6]), int(city[4])))
-    del alpha2
     for number, area in areas.items():
         area.lat, area.lon = middle(points.get(number, []))
         area.population = sum(p[2] for p in points.get(number, []))
     return areas, {id(areas[n]): bool(points.get(n)) for n in areas}
+
+
+def _english(row: list[str], alpha2: str, latin: frozenset[str]) -> str:
+    """Gives the English name of an area: of "Halab" with the form "Aleppo Governorate", Aleppo."""
+    for form in row[5].split("|"):
+        bare = _TYPE.sub("", form)
+        if bare != form and form.isascii() and form[:1].isupper() and re.search(_ENGLISH_TYPE, form):
+            return bare
+    return _plain(_TYPE.sub("", row[0]) or row[0], alpha2, latin)
 
 
 def middle(points: Iterable[tuple[float, float, int]], cell: float = 0.25) -> tuple[float, float]:
@@ -143,16 +151,44 @@ def middle(points: Iterable[tuple[float, float, int]], cell: float = 0.25) -> tu
     return round(lat, 2), round(lon, 2)
 
 
-def _countries(cities: dict[int, dict[str, object]]) -> Iterator[Source]:
-    """Makes one line a country, for its middle."""
+def _points(cities: dict[int, dict[str, object]]) -> dict[str, list[tuple[float, float, int]]]:
+    """Gives the towns of each country as points."""
     points: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     for city in cities.values():
         country = _alpha3(str(city["countrycode"]))
         if country:
-            points[country].append((float(city["latitude"]), float(city["longitude"]), int(city["population"])))  # type: ignore[arg-type]
-    for country, found in sorted(points.items()):
+            points[country].append((float(city["latitude"]), float(city["longitude"]), int(city["population"])))  # type: ignore[arg-type, call-overload]
+    return points
+
+
+def _countries(cities: dict[int, dict[str, object]]) -> Iterator[str]:
+    """Makes one line a country: its middle, and how far its outer thirds lie from it."""
+    for country, found in sorted(_points(cities).items()):
         lat, lon = middle(found, cell=1.0)
-        yield Source(codes.country(country).name, country, "", lat, lon, sum(p[2] for p in found), "country")
+        lats, lons = sorted(p[0] for p in found), sorted(p[1] for p in found)
+        up, right = (round((side[-1] - side[0]) * 0.3, 2) for side in (lats, lons))
+        yield f"{country}\tcountry\t{lat:g}\t{lon:g}\t{up:g}\t{right:g}"
+
+
+def _borders(cities: dict[int, dict[str, object]]) -> Iterator[str]:
+    """Makes one line a border: the mean of the half-degree cells in which both countries have towns, or nearly so."""
+    cells: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for country, found in _points(cities).items():
+        for lat, lon, _ in found:
+            for up in (-1, 0, 1):
+                for right in (-1, 0, 1):
+                    cells[round(lat * 2) + up, round(lon * 2) + right].add(country)
+    shared: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for cell, countries in cells.items():
+        ordered = sorted(countries)
+        for i, a in enumerate(ordered):
+            for b in ordered[i + 1 :]:
+                shared[a, b].append(cell)
+    for (a, b), found_cells in sorted(shared.items()):
+        lat = sum(c[0] for c in found_cells) / len(found_cells) / 2
+        lon = sum(c[1] for c in found_cells) / len(found_cells) / 2
+        if len(a) == len(b) == 3:
+            yield f"{a}-{b}\tborder\t{lat:.2f}\t{lon:.2f}"
 
 
 def _towns(
@@ -196,6 +232,9 @@ def _forms(place: Source) -> Iterator[str]:
             continue
         yield key
         kept += 1
+        article, _, rest = key.partition(" ")
+        if article in _ARTICLES and len(rest) >= 4:
+            yield rest
         bare = fold_place(_TYPE_BEFORE.sub("", _TYPE.sub("", form)))
         if len(bare) >= 4:
             yield bare
@@ -208,8 +247,6 @@ def _names(places: list[Source]) -> dict[str, list[int]]:
     proper: dict[str, set[int]] = defaultdict(set)
     other: dict[str, set[int]] = defaultdict(set)
     for number, place in enumerate(places):
-        if place.kind == "country":
-            continue
         proper[fold_place(place.name)].add(number)
         for form in {place.name, place.forms[0]} if place.forms else {place.name}:
             bare = fold_place(_TYPE_BEFORE.sub("", _TYPE.sub("", form)))
@@ -221,26 +258,34 @@ def _names(places: list[Source]) -> dict[str, list[int]]:
     for key in proper.keys() | other.keys():
         own = proper.get(key, set())
         largest = max((places[n].population for n in own), default=-1)
-        foreign = {n for n in other.get(key, set()) - own if places[n].population > 20 * largest}
+        homes = {places[n].country for n in own}
+        foreign = {
+            n
+            for n in other.get(key, set()) - own
+            if places[n].population > (0.05 if places[n].country in homes else 20) * largest
+        }
         found = sorted(own | foreign, key=lambda n: -places[n].population)
         if key and found:
             names[key] = found
     return names
 
 
-def write(out: Path, places: list[Source], names: dict[str, list[int]]) -> None:
-    """Writes the file; the same input gives the same bytes."""
-    used = sorted({n for found in names.values() for n in found} | {n for n, p in enumerate(places) if p.kind == "country"})
-    line_of = {n: i for i, n in enumerate(used)}
-    lines = []
+def write(out: Path, rough: list[str], places: list[Source], names: dict[str, list[int]]) -> None:
+    """Writes the file; the same input gives the same bytes.
+
+    Args:
+        rough: the lines of countries and borders, which come first.
+    """
+    used = sorted({n for found in names.values() for n in found})
+    line_of = {n: i for i, n in enumerate(used, start=len(rough))}
+    lines = list(rough)
     for n in used:
         p = places[n]
         lines.append("\t".join((p.name, p.country, p.admin1, f"{p.lat:g}", f"{p.lon:g}", str(p.population), p.kind)))
     lines.append("")
     for key in sorted(names, key=str.encode):
         lines.append(key + "\t" + ",".join(str(line_of[n]) for n in names[key]))
-    data = "\n".join(lines).encode()
-    out.write_bytes(gzip.compress(data, compresslevel=9, mtime=0))
+    out.write_bytes(gzip.compress("\n".join(lines).encode(), compresslevel=9, mtime=0))
 
 
 if __name__ == "__main__":

@@ -14,18 +14,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detente import __version__, codes, pipeline, read
 from detente.actors import Resolution, Resolver, load_roster
 from detente.errors import ConfigError, DetenteError, InputError
-from detente.events import Classifier, PairText, load_classifier
 from detente.parse import Parser
 from detente.pipeline import Pipeline, ReadSummary, Relation, gather_store, read_into, recode_store
+from detente.read.dating import read_date
 from detente.records import Article, CodedArticle, Published, to_json
 from detente.settings import Settings, load_settings
 from detente.store import open_database, queries, tables
 from detente.store.queries import EventFilter
+
+if TYPE_CHECKING:
+    from detente.events import Classifier, PairText
 
 __all__ = [
     "Check",
@@ -35,7 +38,7 @@ __all__ = [
     "Settings",
     "Store",
     "check_health",
-    "chronicle_folder",
+    "chronicle",
     "explain",
     "load_settings",
     "open_store",
@@ -60,6 +63,8 @@ class Coder:
 
     @cached_property
     def _classifier(self) -> Classifier:
+        from detente.events import load_classifier
+
         return load_classifier()
 
     def code(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -185,7 +190,7 @@ def _day_of(row: Mapping[str, Any]) -> date | None:
         return None
     if str(given).strip().lower() == "today":
         return date.today()
-    found = read.read_date(given)
+    found = read_date(given)
     if found is None:
         raise InputError(f"row {row.get('id')}", "date", f"'{given}' is no date.", "Write YYYY-MM-DD.")
     return found[0]
@@ -205,6 +210,8 @@ def _coded_row(coded: CodedArticle) -> dict[str, Any]:
 
 def _pair(row: Mapping[str, Any]) -> PairText:
     """Finds source and target of a row in its text."""
+    from detente.events import PairText
+
     text = _string(row, "text")
     starts = []
     for key in ("source", "target"):
@@ -360,9 +367,9 @@ def explain(code: str) -> codes.Explanation:
     return codes.explain(code)
 
 
-def chronicle_folder() -> Path:
-    """Gives the folder of the shipped chronicle, a factual record written for the project."""
-    return Path(__file__).parent / "chronicle"
+def chronicle() -> tuple[str, ...]:
+    """Gives the files of the shipped chronicle, a factual record written for the project."""
+    return tuple(str(path) for path in sorted((Path(__file__).parent / "chronicle").glob("*.jsonl")))
 
 
 def plot_relation(found: Relation, path: Path) -> None:
@@ -399,7 +406,7 @@ def check_health(store: Path, settings: Settings) -> Iterator[Check]:
     yield _checked("language model", Parser().load)
     yield _checked("rosters", lambda: f"{len(coder.pipeline.finder.roster.gazetteer):,} names")
     yield _checked("patterns", lambda: f"{len(coder.pipeline.patterns.hashes)} files")
-    yield _checked("classifier", lambda: f"{len(load_classifier().hashes)} files of weights as released")
+    yield _checked("classifier", lambda: f"{len(coder._classifier.hashes)} files of weights as released")
     yield _checked("codes", lambda: f"{len(codes.data_hashes())} files, scores {codes.scores_version()}")
     if store.exists():
         yield _checked(f"store {store}", lambda: _store_health(store, coder))

@@ -118,7 +118,7 @@ def _of_wording(head: Token, act: ActDraft, sentence: Sentence) -> Iterator[Fact
     if sentence.clean.rstrip("\"”’')").endswith("?"):
         yield "hypothetical"
     for node, below in _chain(head):
-        own = node is head or below is None
+        own = node == head or below is None
         yield from _modifiers(node, act.retyped)
         if not own and below is not None:
             yield from _over(node, below)
@@ -135,7 +135,7 @@ def _chain(head: Token) -> Iterator[tuple[Token, Token | None]]:
     node = head
     while True:
         yield node, below
-        if node.dep_ in ("ROOT", "relcl", "parataxis", "ccomp") or node.head is node:
+        if node.dep_ in ("ROOT", "relcl", "parataxis", "ccomp") or node.head == node:
             return
         if node.dep_ == "conj" and node.pos_ in ("VERB", "AUX") and any(
             c.dep_ in ("nsubj", "nsubjpass") for c in node.children
@@ -162,11 +162,9 @@ def _modifiers(node: Token, retyped: bool) -> Iterator[Factuality]:
                 if level == "hypothetical" and word == "should" and perfect:
                     continue
                 yield level
-            elif child.dep_ in ("advmod", "amod", "acomp") and (
+            elif (child.dep_ in ("advmod", "amod", "acomp") and (
                 word in lists.get("adverbs", ()) or word in lists.get("adjectives", ())
-            ):
-                yield level
-            elif child.dep_ == "mark" and word in lists.get("marks", ()):
+            )) or (child.dep_ == "mark" and word in lists.get("marks", ())):
                 yield level
 
 
@@ -277,7 +275,7 @@ def _time_scope(head: Token) -> Iterator[Token]:
         if node.dep_ == "advcl" and not _is_purpose(node):
             return
         node = node.head
-        while node.pos_ == "ADP" and node.head is not node:
+        while node.pos_ == "ADP" and node.head != node:
             if node.lower_ in ("after", "following", "since", "despite", "before", "until"):
                 return
             node = node.head
@@ -295,7 +293,7 @@ def _times_of(node: Token) -> Iterator[Token]:
 def _in_clause(token: Token, top: Token) -> bool:
     """Says whether a clause of its own stands between a token and the phrase it is in."""
     node = token
-    while node is not top and node.head is not node:
+    while node != top and node.head != node:
         if node.pos_ in ("VERB", "AUX"):
             return True
         node = node.head

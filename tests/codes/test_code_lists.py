@@ -213,5 +213,5 @@ def test_an_ambiguous_code_names_its_other_meanings() -> None:
 
 def test_data_hashes_name_each_file() -> None:
     hashes = codes.data_hashes()
-    assert set(hashes) == {"plover.yaml", "scores.yaml", "cameo.csv", "countries.csv", "sectors.yaml"}
+    assert {"plover.yaml", "scores.yaml", "cameo.csv", "countries.csv", "sectors.yaml"} <= set(hashes)
     assert all(len(value) == 64 for value in hashes.values())

@@ -7,7 +7,9 @@ from fiction import simulated
 
 from detente.errors import ConfigError, DataFileError, InputError
 from detente.relations import default_parameters, fit, support_for_reversion
+from detente.relations.grid import read_panel
 from detente.relations.parameters import DEFAULTS, shipped_parameters
+from detente.relations.priors import priors
 
 
 def test_fit_finds_the_parameters_a_panel_was_drawn_with() -> None:
@@ -28,22 +30,28 @@ def test_reversion_is_supported_where_there_is_one_and_not_where_there_is_none()
     assert len(reverting.by_dyad) == 100
 
 
-def test_actors_add_to_the_prior_of_pairs_not_seen() -> None:
+def test_actors_tell_what_to_expect_of_a_pair_first_seen_later_and_no_future_is_used() -> None:
     random = np.random.default_rng(3)
     tone = dict(zip("PQRSTUVW", [2.5, 2, 1, 0, 0, -1, -2, -2.5], strict=True))
+    late = [("P", "Q"), ("P", "W"), ("V", "W")]
     rows = [
         (a, b, f"{2000 + t // 12}-{t % 12 + 1:02}-01", tone[a] + tone[b] + random.normal(0, 1), 4.0)
         for a in tone
         for b in tone
-        if a < b
-        for t in range(40)
+        for t in range(60)
+        if a < b and ((a, b) not in late or t >= 30)
     ]
     panel = pl.DataFrame(rows, schema=["a", "b", "period", "mean", "n"], orient="row")
-    found = fit(panel.filter((pl.col("a") != "P") | (pl.col("b") != "W")))
-    warm, cold = found.prior((("P", "Q"), ("V", "W")))
-    assert warm > 2.0
-    assert cold < -2.0
-    assert found.prior((("P", "W"),))[0] == pytest.approx(0.0, abs=1.0)
+    grid = read_panel(panel)
+    parameters = fit(panel)
+    prior = priors(grid, parameters)
+    friends, mixed, foes = (prior.mean[grid.pairs.index(pair)] for pair in late)
+    assert friends > 2.0
+    assert mixed == pytest.approx(0.0, abs=0.8)
+    assert foes < -2.0
+    assert prior.variance[grid.pairs.index(("P", "Q"))] < prior.variance[grid.pairs.index(("P", "R"))]
+    later = panel.with_columns(mean=pl.when(pl.col("period") >= "2002-01-01").then(-9.0).otherwise("mean"))
+    np.testing.assert_array_equal(priors(read_panel(later), parameters).mean, prior.mean)
 
 
 def test_a_small_panel_cannot_be_fitted_and_says_why() -> None:

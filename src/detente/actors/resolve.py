@@ -423,7 +423,7 @@ class _Reading:
         for run in runs:
             for first in range(len(run)):
                 for last in range(len(run), first, -1):
-                    country = _town_country(self.phrase[run[first].start : run[last - 1].end])
+                    country = codes.town_country(self.phrase[run[first].start : run[last - 1].end])
                     if country:
                         return country
         return None
@@ -455,7 +455,3 @@ def _group_led(person: Entity) -> str | None:
         r"(?:founder and )?(?:leader|deputy leader|head|commander|spokesman) of (?:the )?(.+)", person.office
     )
     return match[1] if match and person.sectors[:1] in (("REB",), ("PRM",), ("UAF",), ("CRM",)) else None
-
-
-def _town_country(name: str) -> str | None:
-    return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from detente.attribution.quotes import Quote
-from detente.attribution.words import Words, load_words
+from detente.attribution.words import load_words
 from detente.parse import Sentence, agent_of, is_passive, subject_of
 
 if TYPE_CHECKING:
@@ -272,7 +272,9 @@ def _nominal(sentence: Sentence, noun: Token) -> Iterator[Candidate]:
     if source is not None and source.dep_ == "poss" and span is not None and sentence.tree[span[1] - 1].tag_ == "POS":
         span = (span[0], span[1] - 1)
     head = source.i if source is not None else None
-    yield Candidate(sentence, noun.i, (start, noun.i + 1), (span,) if span else (), head, _merged(ranges), "noun", frozenset(parts))
+    spans = (span,) if span else ()
+    kinds = frozenset(parts)
+    yield Candidate(sentence, noun.i, (start, noun.i + 1), spans, head, _merged(ranges), "noun", kinds)
 
 
 def _according(sentence: Sentence, token: Token) -> Iterator[Candidate]:

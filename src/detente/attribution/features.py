@@ -1,4 +1,4 @@
-"""What the model sees of a possible citation: its construction, word classes, hashed lemmas and the parser's vectors."""
+"""What the model sees of a possible citation: construction, word classes, hashed lemmas, the parser's vectors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 # Every feature is a bit of this many, found by hash: many words share a bit, and no word can be read back.
-BITS = 4096
+BITS = 16384
 # Width of the parser's token vectors, of which the cue's, the source's and the content's are taken.
 WIDTH = 96
 DENSE = 3 * WIDTH + 4
@@ -68,7 +68,7 @@ def _cue(candidate: Candidate) -> Iterator[str]:
         elif child.dep_ == "prep":
             yield f"lemma-prep={lemma}:{child.lower_}"
     head = token.head
-    if head is not token:
+    if head != token:
         yield f"head-class={words.verbs.get(head.lemma_.lower(), head.pos_)}"
         yield f"head-dep={token.dep_}:{head.pos_}"
 
@@ -125,7 +125,7 @@ def _head(candidate: Candidate) -> Token | None:
     start, end = max(candidate.content, key=lambda r: r[1] - r[0])
     doc = candidate.sentence.tree
     for token in doc[start:end]:
-        if not start <= token.head.i < end or token.head is token:
+        if not start <= token.head.i < end or token.head == token:
             return token
     return doc[start]
 
@@ -136,7 +136,8 @@ def _place(candidate: Candidate, siblings: Sequence[Candidate]) -> Iterator[str]
     doc = sentence.tree
     yield f"field={sentence.field}:{sentence.index == 0}"
     yield f"end={doc[-1].text if doc[-1].is_punct else 'none'}"
-    yield f"follows={doc[candidate.cue[1]].text if candidate.cue[1] < len(doc) and doc[candidate.cue[1]].is_punct else ''}"
+    after = doc[candidate.cue[1]] if candidate.cue[1] < len(doc) else None
+    yield f"follows={after.text if after is not None and after.is_punct else ''}"
     yield f"quoted={_inside_quote(candidate)}"
     words = load_words()
     holders = [

@@ -82,6 +82,6 @@ def _closing(text: str, position: int, symbol: str) -> int | None:
         return match.end() if match else None
     close = _OPENING.get(symbol) or ("''" if symbol == "``" else "’’" if symbol == "‘‘" else symbol)
     at = text.find(close, position)
-    if symbol == "“" and 0 <= (straight := text.find('"', position)) and (at < 0 or straight < at):
+    if symbol == "“" and (straight := text.find('"', position)) >= 0 and (at < 0 or straight < at):
         return straight + 1
     return at + len(close) if at >= 0 else None

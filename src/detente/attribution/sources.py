@@ -20,8 +20,10 @@ _REASON = re.compile(
     r"""(?:(?:is|are|was|were|being|be)\s+)?(?P<reason>
         (?:not\s+(?:been\s+)?|un|lacked\s+|without\s+)(?:authori[sz]|permi|allowed|cleared|permission)\w*.*
       | (?:declin|refus)\w+\s+to\s+be\s+(?:named|identified|quoted).*
-      | (?:ask|request|insist|want|prefer)\w*\s+(?:that\s+\S+\s+)?(?:not\s+(?:to\s+)?be|anonymity|on\s+anonymity|to\s+remain).*
-      | (?:spoke|speaking|talked|said|spoken|commented|briefed)\b.{0,60}?(?:on|under)\s+(?:the\s+)?condition\s+of\s+anonymity.*
+      | (?:ask|request|insist|want|prefer)\w*\s+(?:that\s+\S+\s+)?
+        (?:not\s+(?:to\s+)?be|anonymity|on\s+anonymity|to\s+remain).*
+      | (?:spoke|speaking|talked|said|spoken|commented|briefed)\b.{0,60}?
+        (?:on|under)\s+(?:the\s+)?condition\s+of\s+anonymity.*
       | (?:on|under)\s+(?:the\s+)?condition\s+(?:of\s+anonymity|that\s+\S+\s+not\s+be).*
       | who\s+cannot\s+be\s+(?:named|identified).*
     )""",

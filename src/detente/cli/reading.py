@@ -128,7 +128,7 @@ def demo(
 
     Example: detente demo
     """
-    given = sources or [str(api.chronicle_folder())]
+    given = sources or list(api.chronicle())
     if not sources:
         out.print("The chronicle was written for this project, in its own words; it is no newspaper.\n", style="dim")
     with open_for("demo", store, config) as opened:

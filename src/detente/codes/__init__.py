@@ -28,7 +28,7 @@ from detente.codes.country_list import (
     country_from_cow,
 )
 from detente.codes.explanation import Explanation, explain
-from detente.codes.gazetteer import GAZETTEER_FILE, LANDMARKS_FILE, GeoName, middle_of, named, town_country
+from detente.codes.gazetteer import GAZETTEER_FILE, LANDMARKS_FILE, GeoName, border_of, extent_of, middle_of, named, town_country
 from detente.codes.plover_list import (
     PLOVER_FILE,
     Context,
@@ -58,6 +58,7 @@ __all__ = [
     "ScoreNote",
     "ScoreTable",
     "Sector",
+    "border_of",
     "cameo",
     "cameo_codes",
     "cameo_from_plover",
@@ -71,6 +72,7 @@ __all__ = [
     "event_type",
     "event_types",
     "explain",
+    "extent_of",
     "former_types",
     "goldstein",
     "intensity",

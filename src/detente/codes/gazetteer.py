@@ -21,7 +21,7 @@ GAZETTEER_FILE = Path(__file__).with_name("gazetteer.tsv.gz")
 LANDMARKS_FILE = Path(__file__).with_name("landmarks.csv")
 LANDMARK_COLUMNS = ("name", "aliases", "country", "admin1", "lat", "lon", "kind", "source")
 
-GeoKind = Literal["city", "admin1", "admin2", "crossing", "base", "water", "region", "country"]
+GeoKind = Literal["city", "admin1", "admin2", "crossing", "base", "water", "region"]
 
 # A town of fewer people doesn't give a phrase its country.
 _SMALLEST_TELLING_TOWN = 15_000
@@ -139,6 +139,16 @@ def middle_of(code: str) -> tuple[float, float] | None:
     return _table().middles.get(code)
 
 
+def extent_of(code: str) -> tuple[float, float] | None:
+    """Gives how far, in degrees of latitude and longitude, the outer parts of a country lie from its middle."""
+    return _table().extents.get(code)
+
+
+def border_of(a: str, b: str) -> tuple[float, float] | None:
+    """Gives a rough middle of the border of two countries in degrees (lat, lon); None where they have none."""
+    return _table().borders.get((min(a, b), max(a, b)))
+
+
 class _Table:
     """The built file: places by line, and the sorted names as one stretch of bytes."""
 
@@ -147,11 +157,17 @@ class _Table:
         self._lines = places.split(b"\n")
         self._names = b"\n" + names + b"\n"
         self.middles: dict[str, tuple[float, float]] = {}
+        self.extents: dict[str, tuple[float, float]] = {}
+        self.borders: dict[tuple[str, str], tuple[float, float]] = {}
         for line in self._lines:
-            if not line.endswith(b"\tcountry"):
+            code, kind, lat, lon, *rest = line.decode().split("\t")
+            if kind == "border":
+                self.borders[code[:3], code[4:]] = (float(lat), float(lon))
+            elif kind == "country":
+                self.middles[code] = (float(lat), float(lon))
+                self.extents[code] = (float(rest[0]), float(rest[1]))
+            else:
                 break
-            record = _record(line)
-            self.middles[record.country] = (record.lat, record.lon)
 
     def find(self, key: str) -> tuple[GeoName, ...]:
         """Gives the places of a folded name, most populous first."""

@@ -188,7 +188,8 @@ def _year_part(form: YearPart, clock: Clock) -> Stretch | None:
         if form.which is None and not clock.future and date(year, form.first_month, 1) > clock.published:
             year -= 1
     last = month_stretch(year, form.first_month + form.months - 1).end
-    return Stretch(date(year, form.first_month, 1), last, "quarter" if form.months == 3 else "range")
+    precision: DatePrecision = {1: "month", 3: "quarter", 12: "year"}.get(form.months, "range")  # type: ignore[assignment]
+    return Stretch(date(year, form.first_month, 1), last, precision)
 
 
 def _weekday(form: Weekday, today: date, future: bool) -> date:

@@ -118,11 +118,11 @@ def _which(text: str) -> Which:
     return "next" if word in ("next", "coming", "upcoming", "following") else "this"
 
 
-def _valid_day(month: int, day: int, year: int | None, weekday: int | None = None, last: int | None = None) -> Form | None:
-    """Gives a day, or None where no calendar has it."""
+def _valid_day(month: int, day: int, year: int | None, weekday: int | None = None, last: int | None = None) -> Form:
+    """Gives a day; one that no calendar has stays open."""
     longest = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
     if not 1 <= day <= longest or (last is not None and not day <= last <= longest):
-        return None
+        return Unknown()
     return Day(month, day, year, weekday, last)
 
 
@@ -169,7 +169,7 @@ def _month_form(match: Match) -> Form | None:
 
 
 def _month_of_year(match: Match) -> Form | None:
-    return Month(_month(match["month"]), None, _which(match["which"]) if match["which"] else "this")
+    return YearPart(_month(match["month"]), 1, which=_which(match["which"]))
 
 
 def _year_range(match: Match) -> Form | None:
@@ -198,7 +198,8 @@ def _year_part(match: Match) -> Form | None:
     else:
         length = 3 if match["kind"] == "quarter" else 6
         index = _ORDINALS[match["ordinal"].lower()] % (12 // length)
-    if index >= 12 // length:
+    bare = not (match["year"] or match["which"] or match["theyear"])
+    if index >= 12 // length or (bare and (match["ordinal"] or "").lower() in ("last", "final")):
         return None
     year = int(match["year"]) if match["year"] else None
     which = _which(match["which"]) if match["which"] else ("this" if match["theyear"] else None)
@@ -333,8 +334,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
             _month_form,
         ),
         (
-            rf"\b(?P<month>{_MONTH})\s+(?:of\s+)?(?P<which>last|this|next)\s+year\b|"
-            rf"\b(?P<month2>(?!))",
+            rf"\b(?P<month>{_MONTH})\s+(?:of\s+)?(?P<which>last|this|next)\s+year\b",
             0,
             _month_of_year,
         ),
@@ -564,7 +564,7 @@ def _merged(first: Form, second: Form) -> Form | None:
             return Day(first.month, first.day, second.first, first.weekday, first.last_day)
         return Month(first.month, second.first)
     if isinstance(first, Month) and first.year is None and isinstance(second, Period) and second.unit == "year":
-        return Month(first.month, None, second.which)
+        return YearPart(first.month, 1, which=second.which)
     return None
 
 
@@ -583,6 +583,8 @@ def _with_before(text: str, atom: Expression, reached: int) -> Expression:
         counted_from_event = re.search(r"(?:before|after|prior to)$", atom.text, re.IGNORECASE)
         if counted_from_event and atom.form.anchor is None:
             return Expression(atom.start, atom.end, atom.text, Unknown())
+    if _modifies_noun(text, atom):
+        return atom
     since = _SINCE.search(text, reached, atom.start)
     if since:
         form = atom.form if isinstance(atom.form, Unknown) else Since(atom.form)
@@ -591,6 +593,18 @@ def _with_before(text: str, atom: Expression, reached: int) -> Expression:
     if bound and not isinstance(atom.form, Unknown):
         return Expression(bound.start(), atom.end, text[bound.start() : atom.end], Unknown(elsewhere=False))
     return atom
+
+
+def _modifies_noun(text: str, atom: Expression) -> bool:
+    """Says whether an expression tells the time of the noun after it ("since the 2003 invasion", "after Monday's raid").
+
+    The bound is then the event, not its date; the tree tells what the date is of.
+    """
+    after = text[atom.end :]
+    if re.match(r"['’]s?\s+\w", after):
+        return True
+    determined = re.search(r"\b(?:the|a|an|its|his|her|their|that|this|[’']s)\s+$", text[: atom.start], re.IGNORECASE)
+    return bool(determined and re.match(r",?\s+[a-zA-Z]", after)) and not isinstance(atom.form, Period)
 
 
 def _in_part(form: Form, word: str) -> Form:

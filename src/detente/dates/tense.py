@@ -17,7 +17,7 @@ Tense = Literal["past", "perfect", "pluperfect", "present", "future", "infinitiv
 _FUTURE_AUXILIARIES = frozenset({"will", "'ll", "’ll", "shall", "would", "wo", "ca", "'d"})
 _HEDGES = frozenset({"may", "might", "could", "can", "should", "must"})
 # After these an infinitive is still to come at the time of the verb.
-_AHEAD = frozenset(
+AHEAD = frozenset(
     """plan agree expect intend promise vow pledge threaten schedule set due prepare want hope order urge ask seek
     decide refuse propose offer decline commit call invite aim slate ready vote request demand warn swear arrange
     likely willing bound poise tell instruct allow authorize authorise need wish""".split()
@@ -74,7 +74,7 @@ def _infinitive_tense(verb: Token, words: set[str], depth: int) -> Tense:
     above = verb.head
     if "have" in words:
         return "infinitive"
-    if verb.dep_ == "xcomp" and above.lemma_.lower() not in _AHEAD and above.pos_ in ("VERB", "AUX"):
+    if verb.dep_ == "xcomp" and above.lemma_.lower() not in AHEAD and above.pos_ in ("VERB", "AUX"):
         if above.lemma_.lower() in ("be", "appear", "seem", "say", "believe", "think", "report", "allege"):
             return "future" if above.lemma_ == "be" else "infinitive"
         return _verb_tense(above, depth + 1) if depth < 8 else "infinitive"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from detente.dates.calendar import Clock, Stretch, resolve
-from detente.dates.forms import Expression, Shift, Unknown, Years
+from detente.dates.forms import Expression, Shift, Years
 from detente.dates.grammar import find_expressions
-from detente.dates.tense import is_future, tense_of
+from detente.dates.tense import AHEAD, is_future, tense_of
 from detente.drafts import ActDraft, FoundDate, Judgement
 from detente.parse import Document, Sentence
 from detente.records import ActDate, DateBasis
@@ -25,7 +25,8 @@ _SAYING = frozenset(
     cite acknowledge deny warn suggest stress reiterate recall maintain comment testify describe""".split()
 )
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
-_GAP = 9
+# How much of the way up the tree may lie between an expression and a word of the act.
+_FARTHEST = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,10 @@ class Timeline:
         sentence = self._document.sentences[act.trigger.sentence]
         told = self._own(act, sentence)
         if told is not None:
-            found = _act_date(told, "text") if told.stretch is not None else None
+            found = _act_date(told, "text")
             if found is not None:
                 self._remember(act, sentence, found)
-                return found
-            if isinstance(told.expression.form, Unknown) and not told.expression.form.elsewhere:
-                return None
-            return None
+            return found
         return self._from_paragraph(act, sentence) or self._from_report(act, sentence, judgement)
 
     # --- the act's own words
@@ -104,10 +102,16 @@ class Timeline:
         costs = _reach(head, act, sentence)
         best: tuple[float, _Told] | None = None
         for told in candidates:
-            cost = _cost(told, costs, sentence, act)
-            if cost is not None and (best is None or cost < best[0]):
-                best = (cost, told)
+            found = _cost(told, costs, sentence, act)
+            if found is not None and (best is None or found[0] < best[0]):
+                best = (found[0], self._opened(told) if found[1] else told)
         return best[1] if best else None
+
+    def _opened(self, told: _Told) -> _Told:
+        """Reads a date as the beginning of a span up to publication."""
+        if told.stretch is None or self._published is None:
+            return replace(told, stretch=None)
+        return replace(told, stretch=Stretch(told.stretch.start, self._published, "range"))
 
     # --- the paragraph
 
@@ -246,6 +250,9 @@ def _reach(head: Token, act: ActDraft, sentence: Sentence) -> dict[int, float]:
 def _step(node: Token, act: ActDraft) -> float | None:
     """Says what it costs to take a time from the word above, or None where that word has a time of its own."""
     above = node.head
+    if act.retyped and node.dep_ == "ccomp" and above.lemma_.lower() in _SAYING:
+        # The date of a promise or threat is that of its saying.
+        return 1.0
     if node.dep_ in ("ccomp", "csubj") or (node.dep_ == "xcomp" and act.retyped):
         return None if above.lemma_.lower() in _SAYING or act.retyped else 2.5
     if above.pos_ in ("VERB", "AUX") and above.lemma_.lower() in _SAYING and node.dep_ not in ("dobj", "advcl", "conj"):
@@ -272,6 +279,8 @@ def _spread(verb: Token, base: float, costs: dict[int, float]) -> None:
             costs.setdefault(child.i, base + 2.0)
         elif child.dep_ in ("nsubj", "nsubjpass", "dobj", "agent") and child.pos_ == "NOUN":
             costs.setdefault(child.i, base + 2.0)
+        elif child.dep_ == "xcomp" and verb.lemma_.lower() in AHEAD:
+            continue
         elif child.dep_ in ("advcl", "xcomp") and child.pos_ == "VERB" and not _own_time(child):
             costs.setdefault(child.i, base + 3.0)
 
@@ -281,30 +290,42 @@ def _own_time(verb: Token) -> bool:
     return any(c.dep_ == "mark" and c.lower_ in ("after", "before", "since", "until", "if", "as") for c in verb.children)
 
 
-def _cost(told: _Told, costs: dict[int, float], sentence: Sentence, act: ActDraft) -> float | None:
-    """Says how far an expression is from the act in the tree; None where it belongs to something else."""
+def _cost(told: _Told, costs: dict[int, float], sentence: Sentence, act: ActDraft) -> tuple[float, bool] | None:
+    """Says how far an expression is from the act in the tree, and whether it only opens a span ("since the 2003 war").
+
+    None where it belongs to something else.
+    """
     if told.token is None:
         return None
     token = sentence.tree[told.token]
-    hops = 0.0
-    node = token
+    node, hops, since = token, 0.0, False
     while node.i not in costs:
-        if node.dep_ == "ROOT" or node.pos_ in ("VERB", "AUX") and node is not token:
+        if node.dep_ == "ROOT" or (node.pos_ in ("VERB", "AUX") and node is not token) or hops > _FARTHEST:
             return None
         if node.pos_ in ("NOUN", "PROPN") and node is not token and not _time_noun(node, told):
-            # A date inside another noun's phrase is that noun's ("the 2014 prize").
-            return None
+            # A date inside another noun's phrase is that noun's ("the 2014 prize"), unless the act is set in it.
+            setting = _setting(node, costs)
+            if setting is None:
+                return None
+            since = setting == "since"
+            node, hops = node.head, hops + 1.5
         node = node.head
         hops += 0.1
-        if hops > _GAP / 10:
-            return None
-    if act.retyped and node.i == act.trigger.head and node.pos_ == "VERB" and is_future(sentence, told.token, told.expression):
+    if act.retyped and node.pos_ == "VERB" and is_future(sentence, told.token, told.expression):
         # "will strike on Friday": Friday is the strike's, not the threat's.
         return None
     if isinstance(told.expression.form, Years) and node.pos_ == "NOUN" and costs[node.i] > 1.5:
         return None
     nearness = abs(token.i - act.trigger.head) / 200
-    return costs[node.i] + hops + nearness
+    return costs[node.i] + hops + nearness, since
+
+
+def _setting(noun: Token, costs: dict[int, float]) -> str | None:
+    """Gives the preposition by which an act is set in what a noun names: "in Monday's raid", "since the 2003 war"."""
+    preposition = noun.head
+    if noun.dep_ != "pobj" or preposition.head.i not in costs or not _is_happening(noun):
+        return None
+    return preposition.lower_ if preposition.lower_ in ("in", "during", "at", "since", "throughout") else None
 
 
 def _time_noun(node: Token, told: _Told) -> bool:
@@ -329,7 +350,7 @@ def _is_happening(noun: Token) -> bool:
     return bool(
         re.search(
             r"(?:attack|strike|raid|blast|bomb|bombing|explosion|operation|assault|shelling|clash|clashes|fighting|offensive|"
-            r"ambush|incident|shooting|talks|meeting|visit|summit|protest|demonstration|crackdown|incursion|killing)s?$",
+            r"ambush|incident|shooting|talks|meeting|visit|summit|protest|demonstration|crackdown|incursion|killing|war|invasion|uprising|revolution|coup|crisis|massacre|battle|ceremony|conference|conflict)s?$",
             noun.lower_,
         )
     )

@@ -2,5 +2,7 @@
 
 from detente.events.coding import EventCoder
 from detente.events.patterns import Patterns, load_patterns, may_have_act
+from detente.events.quantities import find_quantities
+from detente.events.tolls import Toll, attach
 
-__all__ = ["EventCoder", "Patterns", "load_patterns", "may_have_act"]
+__all__ = ["EventCoder", "Patterns", "Toll", "attach", "find_quantities", "load_patterns", "may_have_act"]

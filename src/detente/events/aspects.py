@@ -17,15 +17,36 @@ _HABITUAL_ADVERBS = frozenset(
 )
 _SERIAL_ADVERBS = frozenset("repeatedly continuously incessantly successively".split())
 _RATES = frozenset({"year", "month", "week", "day"})
-_INDEFINITE = frozenset({"dozens", "scores", "hundreds", "thousands", "tens", "millions", "countless", "many", "numerous"})
+_INDEFINITE = frozenset(
+    {"dozens", "scores", "hundreds", "thousands", "tens", "millions", "countless", "many", "numerous"}
+)
 _COVERT = frozenset(
     "secret secretly clandestine clandestinely covert covertly undercover surreptitiously stealthily".split()
 )
 _TELLING = frozenset({"tell", "inform", "notify", "alert", "warn", "consult", "brief"})
-_LEAVE = frozenset({"permission", "consent", "approval", "agreement", "knowledge", "authorization", "cooperation", "blessing",
-                    "notice", "warning", "backing", "help", "request", "invitation", "coordination"})
+_LEAVE = frozenset(
+    {
+        "permission",
+        "consent",
+        "approval",
+        "agreement",
+        "knowledge",
+        "authorization",
+        "cooperation",
+        "blessing",
+        "notice",
+        "warning",
+        "backing",
+        "help",
+        "request",
+        "invitation",
+        "coordination",
+    }
+)
 _MISSED = frozenset({"miss", "foil", "thwart", "repel", "repulse", "avert", "abort"})
-_FAILED = frozenset({"failed", "attempted", "abortive", "foiled", "thwarted", "unsuccessful", "botched", "alleged-attempt"})
+_FAILED = frozenset(
+    {"failed", "attempted", "abortive", "foiled", "thwarted", "unsuccessful", "botched", "alleged-attempt"}
+)
 _DONE = frozenset({"kill", "destroy", "wound", "injure", "sink", "capture", "sign", "release", "arrest"})
 
 
@@ -39,7 +60,11 @@ def occurrence(act: Act, serial: frozenset[str]) -> Occurrence:
         return "cumulative"
     if _partitive(act.token, serial) or words & _SERIAL_ADVERBS:
         return "series"
-    if act.token.tag_ in ("NNS", "NNPS") and act.token.pos_ == "NOUN" and act.event_type in ("ASSAULT", "PROTEST", "COERCE"):
+    if (
+        act.token.tag_ in ("NNS", "NNPS")
+        and act.token.pos_ == "NOUN"
+        and act.event_type in ("ASSAULT", "PROTEST", "COERCE")
+    ):
         return "series"
     return "single"
 
@@ -49,9 +74,14 @@ def _rate(act: Act) -> bool:
     for token in act.clause.subtree:
         if token.lower_ in _RATES and any(c.lower_ in ("a", "per", "each", "every") for c in token.children):
             quantity = token.head
-            return token.dep_ in ("npadvmod", "pobj", "nmod") and (quantity.i != act.clause.i or True) and any(
-                c.lower_ in ("a", "per", "every", "each") for c in token.children
-            ) and not any(c.lower_ in ("ago", "earlier", "later", "after", "before") for c in (token.head, *token.children))
+            return (
+                token.dep_ in ("npadvmod", "pobj", "nmod")
+                and (quantity.i != act.clause.i or True)
+                and any(c.lower_ in ("a", "per", "every", "each") for c in token.children)
+                and not any(
+                    c.lower_ in ("ago", "earlier", "later", "after", "before") for c in (token.head, *token.children)
+                )
+            )
         if token.lower_ == "annually":
             return True
     return False
@@ -91,7 +121,9 @@ def covert(act: Act) -> bool:
     words = {t.lower_ for t in around}
     if act.parent is not None:
         words |= {t.lower_ for t in act.token.lefts}
-    return bool(words & _COVERT) or any(not _COVERT.isdisjoint({c.lower_ for c in m.token.children}) for m in act.merged)
+    return bool(words & _COVERT) or any(
+        not _COVERT.isdisjoint({c.lower_ for c in m.token.children}) for m in act.merged
+    )
 
 
 def consent(act: Act) -> tuple[Consent, bool | None]:
@@ -128,7 +160,9 @@ def failed(act: Act) -> bool:
     """Says whether the words tell that the act missed or was stopped."""
     if act.outcome == "failed" or act.clause.lemma_.lower() in _MISSED:
         return True
-    words = {c.lower_ for c in act.token.children} | {c.lemma_.lower() for c in act.clause.children if c.dep_ == "relcl"}
+    words = {c.lower_ for c in act.token.children} | {
+        c.lemma_.lower() for c in act.clause.children if c.dep_ == "relcl"
+    }
     if not words.isdisjoint(_FAILED):
         return True
     return any(c.dep_ in ("relcl", "acl") and c.lemma_.lower() in _MISSED for c in act.token.children)

@@ -9,8 +9,8 @@ from detente.drafts import ActDraft, FoundActor, Tokens
 from detente.events import aspects
 from detente.events.nesting import modes_of, nest
 from detente.events.patterns import Patterns
-from detente.events.roles import Parties, without
-from detente.events.triggers import UNSURE, Act, Triggers, same_actor
+from detente.events.roles import Parties, passive, without
+from detente.events.triggers import UNSURE, Act, Triggers, political, same_actor
 from detente.parse import Document, Sentence
 from detente.records import Outcome
 
@@ -27,7 +27,10 @@ class Classifier(Protocol):
 
 # Links by which one word belongs to the telling of the act that another word tells.
 _WITHIN = frozenset({"in", "during", "by", "with", "through", "via", "after", "of", "on", "using"})
-_APOLITICAL = frozenset({"BUS", "MED", "EDU"})
+# Types that the manual codes only with a recipient.
+_TWO_SIDED = frozenset({"AID", "SANCTION", "COOPERATE"})
+# Types that reports tell without the doer.
+_AGENTLESS = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "ACCUSE", "AID"})
 
 
 class EventCoder:
@@ -162,7 +165,9 @@ def _absorb_carried(act: Act, by_token: Mapping[int, Act]) -> None:
     if act.rule.part == "noun" and act.bearing in ("doing", "getting"):
         verb = by_token.get(act.clause.i)
         if verb is not None and not verb.dropped:
-            keeps = verb.rule.object is not None or (verb.rule.content and verb.event_type == "REQUEST" and verb.rule.specificity > 2)
+            keeps = verb.rule.object is not None or (
+                verb.rule.content and verb.event_type == "REQUEST" and verb.rule.specificity > 2
+            )
             loser, winner = (act, verb) if keeps else (verb, act)
             if loser is act and verb.event_type != act.event_type and verb.rule.content:
                 return
@@ -248,18 +253,14 @@ def _lend(host: Act, act: Act) -> None:
 def _sift(acts: list[Act], patterns: Patterns) -> list[Act]:
     """Keeps the acts that are told, political, and have parties; each once."""
     kept: list[Act] = []
-    for act in sorted(acts, key=lambda a: (a.clause.i if a.clause is a.token else a.token.i)):
+    for act in sorted(acts, key=lambda a: a.clause.i if a.clause is a.token else a.token.i):
         if act.dropped or not _tellable(act, patterns) or not _political(act):
             continue
         if any(_repeats(act, other) for other in kept):
             continue
         kept.append(act)
     striking = [a for a in kept if a.event_type == "ASSAULT"]
-    kept = [
-        a
-        for a in kept
-        if a.event_type != "MOBILIZE" or not any(_shared(a.actors, s.actors) for s in striking)
-    ]
+    kept = [a for a in kept if a.event_type != "MOBILIZE" or not any(_shared(a.actors, s.actors) for s in striking)]
     for act in kept:
         if act.parent is not None and act.parent not in kept:
             act.parent = None
@@ -273,6 +274,14 @@ def _tellable(act: Act, patterns: Patterns) -> bool:
         return False
     if not act.actors and not act.recipients:
         return False
+    if act.event_type in _TWO_SIDED and act.actors and not both:
+        return False
+    if act.vague and not act.recipients:
+        return False
+    if act.event_type == "AGREE" and not (both or act.of_type or act.rule.words == ("agree",)):
+        return False
+    if act.event_type == "REQUEST" and not (both or act.of_type):
+        return False
     if act.rule.part == "noun":
         return _told_noun(act, patterns, both)
     if act.actors:
@@ -281,9 +290,10 @@ def _tellable(act: Act, patterns: Patterns) -> bool:
 
 
 def _agentless(act: Act) -> bool:
-    from detente.events.roles import passive
-
-    return passive(act.token) and act.clause.dep_ not in ("xcomp",) or bool(act.merged)
+    """Says whether an act may be told without who did it ("two soldiers were killed")."""
+    if act.event_type not in _AGENTLESS:
+        return False
+    return (passive(act.token) and act.clause.dep_ != "xcomp") or bool(act.merged)
 
 
 def _told_noun(act: Act, patterns: Patterns, both: bool) -> bool:
@@ -296,13 +306,15 @@ def _told_noun(act: Act, patterns: Patterns, both: bool) -> bool:
             return False
     if act.bearing == "" and patterns.lemma(head) in lists["preventing"] and act.token.dep_ in ("dobj", "nsubjpass"):
         return False
-    if act.bearing in ("doing", "getting", "subject") or act.merged:
+    if act.bearing in ("doing", "getting") or act.merged:
         return True
-    return both or (bool(act.actors or act.recipients) and act.event_type in ("ASSAULT", "CONSULT") and _definite(act.token))
+    return both or (act.event_type == "ASSAULT" and _definite(act.token))
 
 
 def _definite(token: Token) -> bool:
-    return any(c.dep_ in ("det", "poss", "nummod") and c.lower_ not in ("no", "any", "every", "such") for c in token.children)
+    return any(
+        c.dep_ in ("det", "poss", "nummod") and c.lower_ not in ("no", "any", "every", "such") for c in token.children
+    )
 
 
 def _repeats(act: Act, other: Act) -> bool:
@@ -325,12 +337,4 @@ def _shared(one: Sequence[FoundActor], other: Sequence[FoundActor]) -> bool:
 
 def _political(act: Act) -> bool:
     """Says whether a party is political: a state, IGO, armed group, society, office-holder or body with a sector."""
-    for found in (*act.actors, *act.recipients):
-        actor = found.actor
-        if actor.kind in ("state", "igo", "armed_group"):
-            return True
-        if actor.sectors and actor.sectors[0] not in _APOLITICAL:
-            return True
-        if actor.kind == "society" and actor.country:
-            return True
-    return False
+    return any(political(found) for found in (*act.actors, *act.recipients))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from detente.events.patterns import Patterns, Rule
 from detente.events.roles import Found, Parties, logical_objects, logical_subject, without
-from detente.events.triggers import Act, same_actor
+from detente.events.triggers import Act, political, same_actor
 from detente.parse import auxiliaries
 from detente.records import EventType
 
@@ -39,6 +39,8 @@ def nest(acts: list[Act], doc: Doc, parties: Parties, patterns: Patterns) -> lis
         if act.rule.content and not act.dropped:
             content = list(_content(act, by_token))
             if act.event_type in _FOLDING:
+                if act.event_type == "REQUEST" and not act.recipients:
+                    act.recipients = _asked(act, parties)
                 _fold(act, content)
                 if not act.recipients and not act.dropped:
                     act.recipients = _named_in_clause(act, parties, patterns)
@@ -63,7 +65,9 @@ def _content(act: Act, by_token: dict[int, Act]) -> Iterator[Act]:
             yield found
             waiting.extend((c, depth + 1) for c in token.children if c.dep_ == "conj")
         elif depth < _DEEPEST:
-            waiting.extend((c, depth + 1) for c in token.children if c.dep_ in _INWARD or c.dep_ == "advcl" and depth == 0)
+            waiting.extend(
+                (c, depth + 1) for c in token.children if c.dep_ in _INWARD or (c.dep_ == "advcl" and depth == 0)
+            )
 
 
 def _fold(act: Act, content: list[Act]) -> None:
@@ -97,11 +101,23 @@ def _addressees(act: Act, content: Act) -> Found:
     if act.event_type in ("AGREE", "THREATEN"):
         parties = (content.recipients, content.actors)
     elif act.event_type == "REJECT":
-        parties = (content.recipients, content.actors) if content.rule.part == "verb" else (content.actors, content.recipients)
+        parties = (
+            (content.recipients, content.actors)
+            if content.rule.part == "verb"
+            else (content.actors, content.recipients)
+        )
     for group in parties:
         others = tuple(f for f in without(group, act.actors) if not any(same_actor(f, a) for a in act.actors))
         if others:
             return others
+    return ()
+
+
+def _asked(act: Act, parties: Parties) -> Found:
+    """Finds who is to do it in "demanded that Norland leave"."""
+    for clause in act.token.children:
+        if clause.dep_ == "ccomp" and (own := [c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass")]):
+            return without(parties.under(own[-1]), act.actors)
     return ()
 
 
@@ -116,6 +132,12 @@ def _named_in_clause(act: Act, parties: Parties, patterns: Patterns) -> Found:
         for found in places:
             if others := tuple(f for f in without(found, act.actors) if not any(same_actor(f, a) for a in act.actors)):
                 return others
+    if act.token.dep_ in ("acl", "advcl"):  # "sent a letter to Norland threatening to"
+        above = next((a for a in act.token.ancestors if a.pos_ == "VERB"), None)
+        holders = (above, *logical_objects(above)) if above is not None else ()
+        for holder in holders:
+            if found := without(parties.after(holder, "to"), act.actors):
+                return found
     if act.event_type != "THREATEN":
         return ()
     for clause in (*act.token.children, *(g for c in clauses for g in c.children)):
@@ -156,7 +178,7 @@ def _retype(act: Act, patterns: Patterns) -> None:
     kind = act.event_type
     if view.future and not act.retyped:
         if view.negative:
-            if kind in COOPERATIVE:
+            if kind in COOPERATIVE or kind == "MOBILIZE":
                 _become(act, "REJECT")
             elif kind in MATERIAL_CONFLICT:
                 _become(act, "AGREE")
@@ -184,7 +206,9 @@ def _become(act: Act, kind: EventType) -> None:
 def negated(token: Token) -> bool:
     """Says whether the word itself is negated; "without" before another verb negates that one only."""
     for child in token.children:
-        if child.dep_ == "neg" or (child.lower_ in ("no", "never", "neither", "nor") and child.dep_ not in ("conj", "punct")):
+        if child.dep_ == "neg" or (
+            child.lower_ in ("no", "never", "neither", "nor") and child.dep_ not in ("conj", "punct")
+        ):
             return True
     return token.dep_ in ("pobj", "pcomp") and token.head.lower_ == "without"
 
@@ -282,7 +306,11 @@ def _duties(doc: Doc, parties: Parties, patterns: Patterns, by_token: dict[int, 
         if speaker is None or asked is None or verb.i in {a.token.i for a in made}:
             continue
         actors, recipients = parties.under(speaker), parties.under(asked)
-        if not actors or not recipients or any(same_actor(a, r) for a in actors for r in recipients):
+        if (
+            not any(map(political, actors))
+            or not any(map(political, recipients))
+            or any(same_actor(a, r) for a in actors for r in recipients)
+        ):
             continue
         act = Act(verb, _DUTY, speech, "", {token.i, verb.i}, "REQUEST", actors, recipients, confidence=0.6)
         inner = by_token.get(verb.i)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from detente.datafiles import Entry, read_yaml, sha256
 from detente.errors import DataFileError
 from detente.events.forms import Irregular, noun_forms, verb_forms
-from detente.records import EventType, Outcome
+from detente.records import ActorKind, EventType, Outcome
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -52,14 +52,15 @@ class Rule:
         particle: "up" of "blow up", or "".
         by, to: where the actor and the recipient stand, best place first.
         joint: places whose fillers act together with the actor.
-        object, not_object: lemmas that the verb's object must, or must not, be or hold.
+        object, not_object: lemmas that the verb's object must, or must not, be or hold ("*": anything).
         object_actor: the object (or a recipient place) has to be an actor.
         subject, not_subject: lemmas of the subject's head.
         modifier, not_modifier: lemmas among adjectives, compounds and adverbs at the word.
         prepositions: any of these must hang on the act, each with the lemmas its object must be (None: any).
         not_prepositions: none of these may hang on it, likewise.
         under: lemmas of the verb that a nominal act must depend on.
-        clause, not_clause: lemmas that the verb of the clause it governs must, or must not, have ("*": any).
+        clause, not_clause: lemmas that the verb of the clause it governs must, or must not, have
+            ("*": any infinitive).
         content: the act is about another act (promise, threat, request, refusal, accusation).
     """
 
@@ -99,12 +100,12 @@ class Example:
 
     Attributes:
         text: the sentence without marks.
-        actors: (start, end, role) of the phrases in code points; role ``A``, ``R`` or "".
+        actors: (start, end, role, kind) of the phrases in code points; role ``A``, ``R`` or "".
     """
 
     event_type: EventType
     text: str
-    actors: tuple[tuple[int, int, str], ...]
+    actors: tuple[tuple[int, int, str, str], ...]
     wanted: bool
     file: str
     line: int
@@ -246,7 +247,7 @@ def _read_file(
 def _rules(entry: Entry, kind: EventType, lists: Mapping[str, frozenset[str]]) -> Iterator[Rule]:
     """Makes the rules of one entry: one for all plain words, one for each particle verb or compound noun."""
     entry.allow(*_KEYS)
-    parts: list[Part] = [part for part in ("verb", "noun", "adjective") if part + "s" in entry]  # type: ignore[misc]
+    parts: list[Part] = [part for part in ("verb", "noun", "adjective") if part + "s" in entry]
     if len(parts) != 1:
         raise entry.error("an entry has exactly one of verbs, nouns, adjectives", "Split it into two entries.")
     part = parts[0]
@@ -276,15 +277,23 @@ def _rule(
     conditions = ("object", "subject", "modifier", "prepositions", "under", "clause", "object_actor")
     exact = sum(2 for key in conditions if shared.get(key)) + 2 * bool(particle) + 2 * bool(compound)
     name = f"{kind}.{words[0]}{'_' + particle if particle else ''}.{entry.line}"
-    return Rule(
-        name, kind, part, words, particle=particle, compound=compound, specificity=exact, **shared
-    )
+    return Rule(name, kind, part, words, particle=particle, compound=compound, specificity=exact, **shared)
 
 
 def _shared(entry: Entry, part: Part, lists: Mapping[str, frozenset[str]]) -> dict[str, Any]:
     """Reads the keys that all words of an entry share."""
     own: dict[str, Any] = {}
-    for key in ("object", "not_object", "subject", "not_subject", "modifier", "not_modifier", "under", "clause", "not_clause"):
+    for key in (
+        "object",
+        "not_object",
+        "subject",
+        "not_subject",
+        "modifier",
+        "not_modifier",
+        "under",
+        "clause",
+        "not_clause",
+    ):
         if key in entry:
             own[key] = _expand(_as_list(entry, key), lists, entry)
     for key in ("by", "to", "joint"):
@@ -326,18 +335,24 @@ def _place(place: object, entry: Entry) -> str:
     return str(place)
 
 
-_MARK = re.compile(r"\{(?:(A|R):)?([^}]*)\}")
+_MARK = re.compile(r"\{(?:([a-z_]+)\|)?(?:(A|R):)?([^}]*)\}")
 
 
 def _example(kind: EventType, sentence: object, wanted: bool, entry: Entry) -> Example:
-    """Reads a marked sentence: ``{A:…}`` the actor, ``{R:…}`` the recipient, ``{…}`` another actor phrase."""
+    """Reads a marked sentence: ``{A:…}`` the actor, ``{R:…}`` the recipient, ``{…}`` another actor phrase.
+
+    A kind may stand before, as in ``{society|A:Norland farmers}``; else the phrase is taken for a state.
+    """
     if not isinstance(sentence, str):
         raise entry.error(f"an example is not a sentence: {sentence!r}", "Put the sentence in quotation marks.")
     text, spans, last = "", [], 0
     for match in _MARK.finditer(sentence):
         text += sentence[last : match.start()]
-        spans.append((len(text), len(text) + len(match[2]), match[1] or ""))
-        text += match[2]
+        kind = match[1] or "state"
+        if kind not in get_args(ActorKind):
+            raise entry.error(f"unknown kind of actor '{kind}' in an example", f"Kinds: {', '.join(get_args(ActorKind))}.")
+        spans.append((len(text), len(text) + len(match[3]), match[2] or "", kind))
+        text += match[3]
         last = match.end()
     return Example(kind, text + sentence[last:], tuple(spans), wanted, entry.file.name, entry.line)
 
@@ -378,9 +393,7 @@ def _index(
         for word in lists[name]:
             for form in verb_forms(word, irregular):
                 lemmas.setdefault(form, word)
-    frozen = {
-        part: {form: tuple(found) for form, found in table.items()} for part, table in tables.items()
-    }
+    frozen = {part: {form: tuple(found) for form, found in table.items()} for part, table in tables.items()}
     return Patterns(
         tuple(rules),
         frozen["verb"],

@@ -127,10 +127,11 @@ class Parties:
         clause = verb
         while clause.dep_ in ("xcomp", "conj", "advcl") and clause.head.pos_ in ("VERB", "AUX"):
             clause = clause.head
-        if clause.dep_ not in ("ccomp", "advcl"):
+        if clause.dep_ != "ccomp":
             return ()
         speaker = logical_subject(clause.head)
-        found = self.under(speaker) if speaker is not None and speaker.pos_ != "PRON" else ()
+        told = speaker is not None and speaker.pos_ != "PRON" and speaker.i < pronoun.i
+        found = self.under(speaker) if speaker is not None and told else ()
         own = self.at(pronoun)
         if own is None or not found or own.actor.name.lower() == pronoun.lower_:
             return found
@@ -155,7 +156,12 @@ class Parties:
 def _late_agent(verb: Token) -> Token | None:
     """Finds a by-phrase set off by a comma, which the parser hangs on a nearer word."""
     for token in verb.subtree:
-        if token.lower_ == "by" and token.i > verb.i + 1 and token.nbor(-1).text == "," and token.dep_ in ("agent", "prep"):
+        if (
+            token.lower_ == "by"
+            and token.i > verb.i + 1
+            and token.nbor(-1).text == ","
+            and token.dep_ in ("agent", "prep")
+        ):
             return next((c for c in token.children if c.dep_ == "pobj"), None)
     return None
 
@@ -174,6 +180,8 @@ def passive(verb: Token) -> bool:
     """Says whether the verb is passive, also by coordination ("were arrested and deported")."""
     if is_passive(verb):
         return not _has_done(verb)
+    if verb.tag_ == "VBN" and verb.dep_ == "advcl" and not children(verb, "nsubj", "aux", "dobj"):
+        return True
     if verb.tag_ == "VBN" and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
         own = children(verb, "nsubj", "aux", "dobj")
         return not own and passive(verb.head)
@@ -182,8 +190,10 @@ def passive(verb: Token) -> bool:
 
 def _has_done(verb: Token) -> bool:
     """Catches a perfect that the parser calls passive: "had invaded" with an object and no form of "be"."""
-    return bool(children(verb, "dobj")) and not children(verb, "auxpass", "agent", "nsubjpass", "dative") and bool(
-        children(verb, "nsubj")
+    return (
+        bool(children(verb, "dobj"))
+        and not children(verb, "auxpass", "agent", "nsubjpass", "dative")
+        and bool(children(verb, "nsubj"))
     )
 
 
@@ -205,7 +215,11 @@ def logical_subject(verb: Token) -> Token | None:
     if verb.dep_ == "xcomp" and not children(verb.head, "dobj", "obj"):
         return logical_subject(verb.head) if verb.head.pos_ in ("VERB", "AUX", "ADJ") else None
     token = subject_of(verb)
-    if token is None and verb.dep_ in ("advcl", "ccomp", "xcomp", "pcomp", "prep") and verb.tag_ in ("VBG", "VB", "VBN"):
+    if (
+        token is None
+        and verb.dep_ in ("advcl", "ccomp", "xcomp", "pcomp", "prep")
+        and verb.tag_ in ("VBG", "VB", "VBN")
+    ):
         return _subject_above(verb)
     return token
 
@@ -230,6 +244,9 @@ def logical_objects(verb: Token) -> list[Token]:
             heads = own[:1]
         elif verb.dep_ in ("acl", "relcl"):
             heads = [verb.head]
+        elif verb.dep_ == "advcl":
+            above = logical_subject(verb.head) if verb.head.pos_ in ("VERB", "AUX") else None
+            heads = [above] if above is not None else []
         elif verb.dep_ == "conj":
             return logical_objects(verb.head) if verb.head.pos_ == "VERB" else []
         else:
@@ -239,6 +256,11 @@ def logical_objects(verb: Token) -> list[Token]:
     found_objects = [c for c in verb.children if c.dep_ in ("dobj", "obj") and c.tag_ not in _RELATIVES]
     if found_objects:
         return found_objects
+    for child in verb.children:  # "accept refugees fleeing the war": the parser makes a clause of the object
+        if child.dep_ == "ccomp" and child.tag_ == "VBG" and not children(child, "mark", "aux"):
+            own = [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]
+            if own:
+                return own
     for child in verb.children:  # "kidnapped up to 16 advisers": the parser takes "up" for a particle
         if child.lower_ == "up" and child.i == verb.i + 1:
             counted = [g for to in child.children if to.lower_ == "to" for g in to.children if g.dep_ == "pobj"]
@@ -258,8 +280,9 @@ def _open_relative(verb: Token) -> bool:
     subject = children(verb, "nsubj")[0]
     if subject.tag_ in _RELATIVES:
         return False
-    return not any(c.tag_ == "WRB" or (c.dep_ == "prep" and any(g.tag_ in _RELATIVES for g in c.children))
-                   for c in verb.children)
+    return not any(
+        c.tag_ == "WRB" or (c.dep_ == "prep" and any(g.tag_ in _RELATIVES for g in c.children)) for c in verb.children
+    )
 
 
 def datives(verb: Token) -> Iterator[Token]:
@@ -278,6 +301,7 @@ def without(found: Iterable[FoundActor], excluded: Iterable[FoundActor]) -> Foun
         f
         for f in found
         if not any(
-            o is f or (o.tokens.start <= f.tokens.head < o.tokens.end and o.tokens.head != f.tokens.head) for o in others
+            o is f or (o.tokens.start <= f.tokens.head < o.tokens.end and o.tokens.head != f.tokens.head)
+            for o in others
         )
     )

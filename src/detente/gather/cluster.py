@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from detente.gather.facts import Facts
 
@@ -77,15 +78,33 @@ def gather(
 
 
 def _links(facts: Sequence[Facts], together: frozenset[tuple[str, str]]) -> Iterator[Link]:
-    """Gives the pairs worth joining; mentions far apart in time are never compared."""
-    dated = sorted(facts, key=lambda f: (f.date_start or f.published is None, str(f.date_start or f.published), f.id))
-    for i, one in enumerate(dated):
-        for other in dated[i + 1 :]:
-            a, b = sorted((one, other), key=lambda f: f.id)
-            if (a.id, b.id) in together:
-                yield Link(a.id, b.id, 1.0, "joined by a person")
-            elif (judged := judge(a, b)).score >= THRESHOLD:
-                yield Link(a.id, b.id, judged.score, judged.reason)
+    """Gives the pairs worth joining; mentions too far apart in time are never compared."""
+    known = {f.id for f in facts}
+    yield from (Link(a, b, 1.0, "joined by a person") for a, b in sorted(together) if a in known and b in known)
+    timed = sorted((f for f in facts if _first_day(f)), key=lambda f: (_first_day(f), f.id))
+    for i, one in enumerate(timed):
+        reach = (one.date_end or one.published or date.max).toordinal() + max(SLACK, UNDATED_REACH)
+        for other in timed[i + 1 :]:
+            if (_first_day(other) or date.min).toordinal() > reach:
+                break
+            yield from _link(one, other, together)
+    timeless = [f for f in facts if not _first_day(f)]
+    for i, one in enumerate(timeless):
+        for other in [*timeless[i + 1 :], *timed]:
+            if one.article_id == other.article_id:
+                yield from _link(one, other, together)
+
+
+def _link(one: Facts, other: Facts, together: frozenset[tuple[str, str]]) -> Iterator[Link]:
+    """Gives the pair if it is judged to be one act and no person has said so already."""
+    a, b = (one, other) if one.id < other.id else (other, one)
+    if (a.id, b.id) not in together and (judged := judge(a, b)).score >= THRESHOLD:
+        yield Link(a.id, b.id, judged.score, judged.reason)
+
+
+def _first_day(facts: Facts) -> date | None:
+    """Gives the day a mention is sorted by: that of its act, else that of its article."""
+    return facts.date_start or facts.published
 
 
 def judge(a: Facts, b: Facts) -> Judgement:

@@ -15,8 +15,7 @@ from functools import cached_property
 from detente import attribution, codes, dates, factuality, places, statements
 from detente.actors import ActorFinder, load_roster
 from detente.drafts import ActDraft, FoundActor, StatementDraft
-from detente.events import EventCoder, find_quantities, load_classifier, load_patterns, may_have_act
-from detente.events.quantities import Quantities, attach
+from detente.events import EventCoder, Toll, attach, load_patterns, may_have_act
 from detente.parse import Document, Parser, Sentence, model_version, split
 from detente.records import (
     Actor,
@@ -32,9 +31,6 @@ from detente.records import (
 )
 from detente.settings import Settings
 
-# The order of confidence in which two readings of the same words are kept.
-_COUNTABLE = frozenset({"state", "igo", "armed_group", "organisation", "person", "society"})
-
 
 class Pipeline:
     """Codes articles with one set of rosters, patterns and models."""
@@ -44,7 +40,7 @@ class Pipeline:
         self.parser = Parser()
         self.finder = ActorFinder(load_roster(self.settings.rosters))
         self.patterns = load_patterns(self.settings.patterns)
-        self.coder = EventCoder(self.patterns, load_classifier())
+        self.coder = EventCoder(self.patterns)
         self.attributions = attribution.AttributionFinder()
 
     @cached_property
@@ -127,8 +123,7 @@ class _Assembly:
         self.actors = actors
         self.timeline = dates.Timeline(document, published)
         self.atlas = places.Atlas(document, actors)
-        found = {s.index: find_quantities(s) for s in document.parsed()}
-        self.quantities: list[Quantities] = attach(acts, document, found)
+        self.tolls = attach(document.sentences, acts)
 
     def mentions(self) -> list[Mention | None]:
         """Makes one mention an act, or None where two acts would share an id."""
@@ -157,8 +152,7 @@ class _Assembly:
         day = self.timeline.date_act(act, judged)
         place, territory = self.atlas.place_act(act)
         actors, recipients = _expanded(act.actors), _expanded(act.recipients)
-        numbers = self.quantities[i]
-        scores = codes.event_type(act.event_type)
+        toll = self.tolls.get(i, Toll())
         spans = tuple(f.actor.span for f in act.actors), tuple(f.actor.span for f in act.recipients)
         return Mention(
             id=mention_id(self.document.article.id, trigger, *spans),
@@ -166,7 +160,7 @@ class _Assembly:
             modes=act.modes,
             contexts=act.contexts,
             cameo=act.cameo,
-            quad_class=scores.quad_class,
+            quad_class=codes.quad_class(act.event_type),
             intensity=codes.intensity(act.event_type, act.modes),
             goldstein=codes.goldstein(act.cameo) if act.cameo else None,
             of_type=act.of_type,
@@ -182,9 +176,9 @@ class _Assembly:
             occurrence=act.occurrence,
             part_of=None,
             outcome=act.outcome,
-            fatalities=numbers.fatalities,
-            injured=numbers.injured,
-            amount=numbers.amount,
+            fatalities=toll.fatalities,
+            injured=toll.injured,
+            amount=toll.amount,
             factuality=judged.factuality,
             historical=judged.historical,
             covert=act.covert,

@@ -95,7 +95,9 @@ def _put(
 ) -> None:
     """Stores one block's events, members and judgements."""
     by_id = {f.id: f for f in members}
-    events, mentions, merges = [], {}, []
+    events: list[tables.EventRow] = []
+    mentions: dict[str, tuple[str, ...]] = {}
+    merges: list[tables.MergeRow] = []
     for cluster in clusters:
         event = _event(name, cluster, by_id, rows)
         events.append(event)

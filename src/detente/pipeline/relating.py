@@ -156,7 +156,7 @@ def relation(
         turns = _turns(panel, found, first, second, start, end)
     return Relation(
         one, other, names[one], names[other], directed, by, as_of, "PLOVER", series, turns, coverage,
-        found.fitted if found else False, found.why if found else "", relations.INTERVAL_NOTE,
+        found.fitted if found else False, found.why if found else "", found.note if found else "",
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from detente import __version__
@@ -58,7 +58,8 @@ class ReadSummary:
 
     def as_dict(self) -> dict[str, Any]:
         """Gives the summary as plain values."""
-        return {k: dict(v) if isinstance(v, Counter) else v for k, v in asdict(self).items()}
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {name: dict(value) if isinstance(value, Counter) else value for name, value in values.items()}
 
 
 def read_into(

@@ -49,7 +49,7 @@ def read_date(value: object) -> tuple[date, datetime | None] | None:
     elif isinstance(value, date):
         found = (value, None)
     elif isinstance(value, str):
-        found = _read_text(value.strip())
+        found = _read_text(value.strip()) if len(value) <= 100 else None
     else:
         found = None
     return found if found and found[0].year >= _EARLIEST else None

@@ -188,9 +188,7 @@ def _body(response: httpx.Response, limits: Limits, deadline: float, url: str) -
         except zlib.error as error:
             raise InputError(url, "truncated", f"is packed wrongly ({error}).", "Try again later.") from error
         if len(body) > limits.size:
-            raise InputError(
-                url, "too_large", f"is larger than {limits.size:,} bytes.", "Download it and read the file."
-            )
+            raise InputError(url, "too_large", f"is larger than {limits.size:,} bytes.", "Download it first.")
     if inflater and body and not inflater.eof:
         raise InputError(url, "truncated", "the packed answer ends too early.", "Try again later.")
     return bytes(body)

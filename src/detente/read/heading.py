@@ -31,27 +31,31 @@ _DATELINE = re.compile(
 # A place in mixed letters needs an agency or a date beside it to be told from a clause before a dash.
 _DATELINE_MIXED = re.compile(
     rf"\s*(?P<line>"
-    rf"(?P<place>{_PLACE_ANY})(?:{_REGION})?{_WEEKDAY}(?:(?P<date1>{_DATE})(?:{_AGENCY})?|{_AGENCY.replace('agency', 'agency2')})"
+    rf"(?P<place>{_PLACE_ANY})(?:{_REGION})?{_WEEKDAY}"
+    rf"(?:(?P<date1>{_DATE})(?:{_AGENCY})?|{_AGENCY.replace('agency', 'agency2')})"
     rf"){_DASH}"
 )
 _AGENCY_FIRST = re.compile(r"\s*(?P<line>\((?P<agency>[A-Z][\w./&' -]{1,40})\))\s?(?:--|[–—―_-])\s+(?=\S)")
 
+_LONGEST_BYLINE = 500
 _BYLINE = re.compile(r"(?:(?:story|words|report|reporting|written|analysis|exclusive) )?by:? (?P<names>.{3,160})", re.I)
 _ROLE = re.compile(
-    r"(?:,|\||–|—| - | in (?=[A-Z])| IN | at the |\bfor (?=[A-Z])).*$|\b(?:staff|special|senior|chief|foreign|our|diplomatic) .*$",
+    r"(?:,|\||–|—| - | in (?=[A-Z])| IN | at the |\bfor (?=[A-Z])).*$"
+    r"|\b(?:staff|special|senior|chief|foreign|our|diplomatic) .*$"
 )
-_PERSON = re.compile(
-    r"(?:[A-ZÀ-ÖØ-Þ][\w.'’\-]*|de|del|van|von|der|bin|al|el|la|le|da|dos|ibn|ben|ul)(?: (?:[A-ZÀ-ÖØ-Þ][\w.'’\-]*|de|del|van|von|der|bin|al|el|la|le|da|dos|ibn|ben|ul)){0,5}"
-)
+_NAME_WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w.'’\-]*|de|del|van|von|der|bin|al|el|la|le|da|dos|ibn|ben|ul)"
+_PERSON = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,5}}")
 _NOT_A_PERSON = re.compile(
-    r"\b(?:staff|the|post|times|agencies|agency|desk|bureau|editor|editors|team|news|reporter|reporters|correspondent|wire|services?|reuters|press|afp|online|web)\b",
+    r"\b(?:staff|the|post|times|agencies|agency|desk|bureau|editors?|team|news|reporters?|correspondents?|wire|services?|"
+    r"reuters|press|afp|online|web)\b",
     re.I,
 )
 _DATE_LINE = re.compile(
     r"(?:(?:first )?(?:published|posted|created|date|dated|issued|released)(?: on| at)?:? ?)?(?P<rest>.{6,80})", re.I
 )
+# The only words beside numbers and zones that a line of nothing but a date may have.
 _DATE_WORDS = re.compile(
-    rf"(?:{MONTH}|mon|tue|wed|thu|fri|sat|sun|\w+day|at|on|updated?|gmt|utc|ist|pkt|[a-z]{{1,4}}t|[ap]\.?m\.?|st|nd|rd|th|\d+|\W)+",
+    rf"{MONTH}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|at|on|st|nd|rd|th|[ap]m?|m|t|z|[a-z]{{2,3}}t|gmt|utc",
     re.I,
 )
 
@@ -126,10 +130,10 @@ def byline_of(line: str) -> tuple[str, ...] | None:
 
 def people(text: str) -> tuple[str, ...]:
     """Splits a list of authors into names, without their offices, places and addresses."""
-    text = re.sub(r"\S+@\S+|https?://\S+|@\w+|\([^)]*\)", "", text)
+    text = re.sub(r"\S+@\S+|https?://\S+|@\w+|\([^()]*\)", "", " ".join(text[:_LONGEST_BYLINE].split()))
     text = re.sub(r"^\s*by\s+", "", text, flags=re.I)
     found = []
-    for part in re.split(r"\s*(?:;|,?\s+and\s+|,?\s+with\s+|\s+&\s+|,|\|)\s*", text):
+    for part in re.split(r" ?(?:;|,? and |,? with | & |,|\|) ?", text):
         name = _ROLE.sub("", part).strip(" .,;")
         if name.isupper():
             name = name.title()
@@ -144,7 +148,7 @@ def date_line_of(line: str) -> Published | None:
     if not match:
         return None
     rest = match["rest"].strip(" |,·•")
-    if not _DATE_WORDS.fullmatch(rest):
+    if not all(_DATE_WORDS.fullmatch(word) for word in re.findall(r"[^\W\d_]+", rest)):
         return None
     try:
         found = named_date(rest) or read_date(rest)

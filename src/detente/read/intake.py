@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from detente.errors import InputError
 from detente.read.heading import dateline_of
 from detente.read.language import other_language
 from detente.read.problems import OnProblem, Problem
@@ -38,6 +39,10 @@ class Intake:
         """Reports one problem."""
         self.on_problem(Problem(source, kind, what, advice))
 
+    def report(self, error: InputError) -> None:
+        """Reports an error that a reader or the network raised."""
+        self.problem(error.source, error.kind, error.what.removeprefix(f"{error.source}: "), error.advice)
+
     def admit(self, article: Article, source: str, declared_language: str = "") -> Article | None:
         """Passes an article on, dated and with an id, or reports why it is set aside.
 
@@ -50,19 +55,18 @@ class Intake:
         if not (article.text.strip() or article.title.strip()):
             self.problem(source, "empty", "there is no text.", "Check that the file is complete.")
             return None
-        language = _declared(declared_language) or other_language(
-            "\n".join((article.title, article.deck, article.text))
-        )
+        words = "\n".join((article.title, article.deck, article.text))
+        language = _declared(declared_language) or other_language(words)
         if language and language != "en":
-            self.problem(
-                source, "language", f"not in English but in '{language}'; set aside.", "Détente reads English."
-            )
+            what = f"not in English but in '{language}'; set aside."
+            self.problem(source, "language", what, "Détente reads English.")
             return None
         article = _with_dateline(article)
-        article = replace(article, published=self._dated(article.published, source), language="en")
         if not article.id:
             article = replace(article, id=article_id(article.url, article.text or article.title))
-        return article if self._is_new(article, source) else None
+        if not self._is_new(article, source):
+            return None
+        return replace(article, published=self._dated(article.published, source), language="en")
 
     def _dated(self, found: Published | None, source: str) -> Published | None:
         """Gives the publication date: the user's, else the source's unless it lies in the future."""
@@ -111,7 +115,7 @@ class Intake:
             broken = broken or {"note": article.note}
         if broken:
             self.problem(source, "encoding", "has half characters (lone surrogates); they were replaced.")
-        return replace(article, **broken) if broken else article  # type: ignore[arg-type]
+        return replace(article, **broken) if broken else article
 
 
 def _with_dateline(article: Article) -> Article:

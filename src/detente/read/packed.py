@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from detente.read.intake import Intake
 from detente.read.items import Item, buffered
@@ -77,6 +78,12 @@ class Inflated(io.RawIOBase):
             waiting = self._inflater.unconsumed_tail
 
 
+def whole(inner: Item, inflated: Inflated, most: int) -> Item | None:
+    """Unpacks up to ``most`` bytes and one, for readers that want all or nothing; None if there is a fault."""
+    data = inner.stream.read(most + 1)
+    return None if inflated.fault else replace(inner, stream=buffered(io.BytesIO(data)))
+
+
 def gunzipped(item: Item) -> tuple[Item, Inflated]:
     """Opens a gzip file; the name loses its ``.gz``."""
     inflated = Inflated(item.stream)
@@ -109,9 +116,7 @@ def zip_members(item: Item, intake: Intake) -> Iterator[Item]:
                 with archive.open(member) as stream:
                     yield Item(name, buffered(stream), depth=item.depth + 1)  # type: ignore[arg-type]
             except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
-                intake.problem(
-                    name, "truncated", f"cannot be unpacked ({error}).", "Copy or download the archive again."
-                )
+                intake.problem(name, "truncated", f"cannot be unpacked ({error}).", "Copy the archive again.")
 
 
 def _unfit(members: list[zipfile.ZipInfo], packed: int) -> tuple[str, str, str] | None:
@@ -125,6 +130,6 @@ def _unfit(members: list[zipfile.ZipInfo], packed: int) -> tuple[str, str, str] 
         return (
             "bomb",
             f"swells more than {LARGEST_RATIO} times when unpacked; passed over.",
-            "Unpack what you trust of it.",
+            "Unpack it first.",
         )
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ _LONGEST_TITLE = 200
 _LONGEST_DECK = 400
 # The head of an article is looked for in its first blocks only.
 _HEAD_BLOCKS = 8
+_BULLETS = ("* ", "• ", "- ", "– ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +115,21 @@ def _head(blocks: Sequence[_Block]) -> _Head:
     start = _body_start(blocks)
     before, head = blocks[:start], _Head(body_at=start)
     plain: list[_Block] = []
-    marked_after = None
     for block in before:
         if (when := date_line_of(block.words)) is not None:
             head.published = head.published or when
-            marked_after = len(plain) if marked_after is None else marked_after
         elif (names := byline_of(block.words)) is not None:
             head.byline = head.byline or names
-            marked_after = len(plain) if marked_after is None else marked_after
         else:
             plain.append(block)
     if plain and is_title(plain[0].words):
         head.title = plain.pop(0).words
-        if plain and len(plain[0].words) <= _LONGEST_DECK:
+        points = list(itertools.takewhile(lambda block: block.words.startswith(_BULLETS), plain))
+        if points:
+            # Agencies put the main points under the title, a line each.
+            head.deck = "\n".join(block.words for block in points)
+            plain = plain[len(points) :]
+        elif plain and len(plain[0].words) <= _LONGEST_DECK:
             head.deck = plain.pop(0).words
     if plain:
         # What is left before the body is neither: the body starts there, so that nothing is lost.
@@ -160,7 +164,7 @@ def _is_head(blocks: Sequence[_Block]) -> bool:
 
 def is_title(words: str) -> bool:
     """Tells whether a line can be a title: short, and without the full stop of a sentence."""
-    if len(words) > _LONGEST_TITLE or dateline_of(words):
+    if len(words) > _LONGEST_TITLE or words.startswith(_BULLETS) or dateline_of(words):
         return False
     return not re.search(r"(?<!\.[A-Z])[.;:,][\"”')]*$", words) and bool(re.search(r"\w\w", words))
 

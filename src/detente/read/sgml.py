@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from detente.read.intake import LARGEST_ARTICLE, Intake
+from detente.read.intake import Intake
 from detente.read.items import Item
 from detente.records import Article, Published
 
-_START = re.compile(r"<REUTERS\b([^>]*)>")
+# The longest of the collection has 13,000 characters; more than this is a lost end tag.
+_LONGEST_STORY = 1_000_000
+_START = re.compile(r"<REUTERS\b([^<>]*)>")
 _END = "</REUTERS>"
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _DATE = re.compile(r"(\d{1,2})-([A-Z]{3})-(\d{4})\s+(\d+):(\d{2}):(\d{2})(?:\.(\d+))?")
@@ -28,13 +30,13 @@ def read_sgml(item: Item, intake: Intake) -> Iterator[Article]:
     """Reads stories one at a time; the last, if cut off, is reported and passed over."""
     record: list[str] = []
     size = stories = 0
-    for raw in iter(lambda: item.stream.readline(LARGEST_ARTICLE), b""):
+    for raw in iter(lambda: item.stream.readline(_LONGEST_STORY), b""):
         line = raw.decode("latin-1")
         if not record and not _START.search(line):
             continue
         record.append(line)
         size += len(line)
-        if _END in line or size > LARGEST_ARTICLE:
+        if _END in line or size > _LONGEST_STORY:
             stories += 1
             story = "".join(record)
             record, size = [], 0
@@ -94,7 +96,8 @@ def _clean(text: str) -> str:
 def _body(raw: str) -> str:
     text = _clean(raw)
     # The indent of the first line stays: it says that indents begin paragraphs. Blank lines around it go.
-    text = _SIGN_OFF.sub("", text.strip("\n").rstrip()).rstrip()
+    text = text.strip("\n").rstrip()
+    text = (text[:-200] + _SIGN_OFF.sub("", text[-200:])).rstrip()
     text = re.sub(r"\A(?:[ \t]*\n)+", "", text)
     return "" if text.strip() == _FILLER else text
 

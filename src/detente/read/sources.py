@@ -11,18 +11,22 @@ from datetime import date
 from pathlib import Path
 
 from detente.errors import InputError
-from detente.read import packed, pages, plain, sgml, tables
+from detente.read import archives, feeds, packed, pages, plain, sgml, tables
 from detente.read.decoding import bom_encoding, is_binary
-from detente.read.intake import Intake
+from detente.read.intake import LARGEST_ARTICLE, Intake
 from detente.read.items import Item, buffered
 from detente.read.problems import OnProblem
 from detente.records import Article
+
+# What may stand before the first element: the XML declaration, comments, style sheets, a document type.
+_BEFORE = r"(?>(?:<\?[^>]*>\s*|<!--.*?-->\s*)*)"
+_FEED = re.compile(_BEFORE + r"(?:<!doctype (?!html)[^>]*>\s*)?<(?:rss|feed|rdf:rdf)\b", re.S)
 
 Reader = Callable[[Item, Intake], Iterator[Article]]
 
 # Files that lie beside articles in a saved page's folder or a repository, and hold none.
 _NOT_ARTICLES = frozenset(
-    ".css .js .mjs .map .py .sh .c .h .cpp .java .rs .go .ts .svg .toml .ini .cfg .yaml .yml .lock .sql .r .ipynb".split()
+    ".css .js .mjs .map .py .sh .c .h .cpp .java .rs .go .ts .svg .toml .ini .cfg .yaml .yml .lock .sql .r".split()
 )
 _MAGIC = (
     (b"%PDF", "a PDF"),
@@ -83,7 +87,7 @@ def _read_address(url: str, intake: Intake) -> Iterator[Article]:
     try:
         fetched = fetch(url, intake.allow_hosts)
     except InputError as error:
-        intake.problem(error.source, error.kind, error.what, error.advice)
+        intake.report(error)
         return
     yield from read_item(fetched.item(), intake)
 
@@ -141,7 +145,7 @@ def read_item(item: Item, intake: Intake) -> Iterator[Article]:
         if reader is not None:
             yield from reader(item, intake)
     except InputError as error:
-        intake.problem(error.source, error.kind, error.what, error.advice)
+        intake.report(error)
     except FileNotFoundError:
         intake.problem(item.name, "vanished", "vanished while it was being read.", "Read it again.")
     except OSError as error:
@@ -156,18 +160,19 @@ def read_item(item: Item, intake: Intake) -> Iterator[Article]:
 def reader_of(item: Item, intake: Intake) -> Reader | None:
     """Chooses the reader by what the first bytes are, then by the name; None after reporting what cannot be read."""
     head = item.head()
-    if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
+    if not head.strip(b" \t\r\n\xef\xbb\xbf\xfe\xff"):
         intake.problem(item.name, "empty", "is empty.", "Check that it was saved or sent whole.")
         return None
     if head.startswith((b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06")):
         if item.depth >= packed.DEEPEST:
-            intake.problem(
-                item.name, "nested", f"archives inside archives more than {packed.DEEPEST} deep.", "Unpack it."
-            )
+            what = f"archives inside archives more than {packed.DEEPEST} deep."
+            intake.problem(item.name, "nested", what, "Unpack it.")
             return None
         return _read_gzip if head.startswith(b"\x1f\x8b") else _read_zip
     if head.startswith(b"PAR1"):
         return tables.read_parquet
+    if head.startswith(b"WARC/"):
+        return archives.read_warc
     for magic, name in _MAGIC:
         if head.startswith(magic):
             intake.problem(item.name, "format", f"is {name}; passed over.", "Save it as plain text or HTML.")
@@ -175,10 +180,10 @@ def reader_of(item: Item, intake: Intake) -> Reader | None:
     if is_binary(head):
         intake.problem(item.name, "binary", "is not text; passed over.", "Save it as plain text or HTML.")
         return None
-    return _text_reader(item, head)
+    return _text_reader(item, head, intake)
 
 
-def _text_reader(item: Item, head: bytes) -> Reader:
+def _text_reader(item: Item, head: bytes, intake: Intake) -> Reader | None:
     """Chooses among the readers of text."""
     encoding = bom_encoding(head) or "utf-8"
     start = head.decode(encoding, "ignore").lstrip("\ufeff \t\r\n")
@@ -187,6 +192,14 @@ def _text_reader(item: Item, head: bytes) -> Reader:
         return sgml.read_sgml
     if _is_page(lowered):
         return pages.read_page
+    if item.expected == "feed" or _FEED.match(lowered):
+        return feeds.read_feed
+    if lowered.startswith(("<?xml", "<!doctype")):
+        if "<!entity" in lowered:
+            intake.problem(item.name, "bomb", "declares XML entities of its own; not read.", "No honest source does.")
+            return None
+        intake.problem(item.name, "format", "is XML, but no feed and no page; passed over.", "Save it as text or HTML.")
+        return None
     if item.suffix in (".csv", ".tsv", ".tab"):
         return tables.read_delimited
     if item.suffix in (".jsonl", ".ndjson") or re.match(r"\{\s*[\"}]", start):
@@ -195,33 +208,26 @@ def _text_reader(item: Item, head: bytes) -> Reader:
 
 
 def _is_page(lowered: str) -> bool:
-    if re.match(r"<\?xml[^>]*>\s*(?:<!--.*?-->\s*)*<(?!!doctype html|html)", lowered, re.S):
-        return False
-    return bool(
-        re.match(
-            r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|div|p|meta)\b", lowered, re.S
-        )
-    )
+    return bool(re.match(_BEFORE + r"<(?:!doctype html|html|head|body|article|section|div|p|h1|meta)\b", lowered, re.S))
 
 
 def _read_gzip(item: Item, intake: Intake) -> Iterator[Article]:
     inner, inflated = packed.gunzipped(item)
     reader = reader_of(inner, intake) if inner.head() else None
-    if reader is None:
-        _report_fault(item, inflated, intake)
-        return
-    whole = reader in (plain.read_plain, pages.read_page)
-    for article in reader(inner, intake):
+    kept = "what came before was read"
+    if reader in (plain.read_plain, pages.read_page):
         # Half an article is worse than none; the rows of a table stand each for itself.
-        if not (whole and inflated.fault):
-            yield article
-    _report_fault(item, inflated, intake)
-
-
-def _report_fault(item: Item, inflated: packed.Inflated, intake: Intake) -> None:
+        unpacked = packed.whole(inner, inflated, LARGEST_ARTICLE)
+        kept = "passed over"
+        if reader and unpacked:
+            yield from reader(unpacked, intake)
+    elif reader:
+        yield from reader(inner, intake)
     if inflated.fault:
         kind, what = inflated.fault
-        intake.problem(item.name, kind, f"{what}; what came before was read.", "Copy or download it again.")
+        intake.problem(item.name, kind, f"{what}; {kept}.", "Copy or download it again.")
+    elif reader is None and not inner.head():
+        intake.problem(item.name, "empty", "there is nothing in it.")
 
 
 def _read_zip(item: Item, intake: Intake) -> Iterator[Article]:
@@ -270,7 +276,7 @@ def _count_file(path: Path) -> int | None:
                 return 0
             if reader is tables.read_parquet:
                 return tables.parquet_rows(path) if path.suffix.lower() != ".gz" else None
-            mark = {tables.read_jsonl: b"\n", sgml.read_sgml: b"<REUTERS "}.get(reader)
+            mark = b"\n" if reader is tables.read_jsonl else b"<REUTERS " if reader is sgml.read_sgml else b""
             if mark:
                 return _count_marks(item, mark)
             return 1 if reader in (plain.read_plain, pages.read_page) else None

@@ -44,9 +44,7 @@ def article_from_row(row: Mapping[str, Any], source: str, intake: Intake) -> Art
     cell = _cells(row)
     text = cell.get("text")
     if text is None:
-        intake.problem(
-            source, "row", "the row has no 'text'; passed over.", "Rows need 'text', and better 'id' and 'date'."
-        )
+        intake.problem(source, "row", "the row has no 'text'; passed over.", "Give each row a text.")
         return None
     if not isinstance(text, str):
         intake.problem(source, "row", f"'text' is {type(text).__name__}, not a string; passed over.")
@@ -140,10 +138,11 @@ def read_delimited(item: Item, intake: Intake) -> Iterator[Article]:
             item.name,
             "columns",
             f"no column 'text' in the header ({names}).",
-            "Name the columns id, date, title, text.",
+            "Name the columns id, date, text.",
         )
         return
-    reader = csv.reader(feed, delimiter=delimiter)
+    # Strict: a quote that never ends is an error, not one row with the rest of the file in it.
+    reader = csv.reader(feed, delimiter=delimiter, strict=True)
     while (cells := _next_row(reader, feed)) is not None:
         source = f"{item.name}, line {feed.start}"
         if isinstance(cells, str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from detente.relations.fitting import BURN_IN, fit_grid, too_small_to_fit
 from detente.relations.forecast import one_step
 from detente.relations.grid import PERIODS_A_YEAR, Floats, Grid, as_polars, calendar, read_panel
 from detente.relations.parameters import DEFAULT_SCALE, ModelParameters, default_parameters
+from detente.relations.priors import Prior, priors
 from detente.relations.state import filter_states
 
 _FOLDS = 2
@@ -96,7 +97,7 @@ def _best_smoothing(train: Grid, start: float) -> float:
 
 
 def _model_forecast(parameters: ModelParameters, test: Grid) -> tuple[Floats, Floats]:
-    filtered = filter_states(test.mean, test.n, parameters, parameters.prior(test.pairs))
+    filtered = filter_states(test.mean, test.n, parameters, priors(test, parameters))
     found = one_step(test, filtered, parameters)
     return found.mean, found.sd
 
@@ -108,10 +109,9 @@ def _fold_forecasts(train: Grid, test: Grid, scale: str) -> dict[str, tuple[Floa
     use = train.n > 0
     start = float(train.mean[use].mean()) if use.any() else model.mean
     share = _best_smoothing(train, start)
-    own = replace(level, effects={}, mean=start)
     return {
         "model": _model_forecast(model, test),
-        "local level": _local_level_forecast(own, test),
+        "local level": _local_level_forecast(level, test),
         "exponential smoothing": _with_common_sd(train, test, lambda g: exponential_smoothing(g, start, share)),
         "12-month mean": _with_common_sd(train, test, lambda g: year_mean(g, start)),
         "last value": _with_common_sd(train, test, lambda g: last_value(g, start)),
@@ -120,7 +120,8 @@ def _fold_forecasts(train: Grid, test: Grid, scale: str) -> dict[str, tuple[Floa
 
 def _local_level_forecast(level: ModelParameters, test: Grid) -> tuple[Floats, Floats]:
     """The count-weighted local level without the learned scale: what the reverting model is to be compared with."""
-    filtered = filter_states(test.mean, test.n, level, level.mean)
+    same = np.full(test.shape[1], level.mean)
+    filtered = filter_states(test.mean, test.n, level, Prior(same, np.full_like(same, level.v_m + 2 * level.v_a)))
     predicted = filtered.predicted()
     return predicted.tone, np.sqrt(predicted.tone_variance + level.r + level.s2 * level.inverse_acts)
 

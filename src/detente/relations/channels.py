@@ -235,8 +235,8 @@ def channels(
     """Lays the channels beside a series: ``a, b, period, direct, third_party, sovereignty, stated``.
 
     ``direct`` is the observed mean of the pair's own acts, null without any; ``third_party`` is aligned less adverse
-    acts of either toward groups in which the other has a stake; ``sovereignty`` the number of acts of force of either on
-    the other's soil; ``stated`` better less worse statements. Null means none, which is not a balance of zero.
+    acts of either toward groups in which the other has a stake; ``sovereignty`` the number of acts of force of either
+    on the other's soil; ``stated`` better less worse statements. Null means none, which is not a balance of zero.
     """
     base = series.select("a", "b", "period", direct="mean")
     sign = {"aligned": 1, "adverse": -1}

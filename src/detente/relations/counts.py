@@ -113,6 +113,10 @@ def _days() -> pl.Expr:
     return (pl.col("date_end") - pl.col("date_start")).dt.total_days() + 1
 
 
+def _middle() -> pl.Expr:
+    return (pl.col("date_start") + (pl.col("date_end") - pl.col("date_start")) / 2).cast(pl.Date)
+
+
 def _reason(by: str, multilateral: bool) -> pl.Expr:
     """Why an act moves no series, or null."""
     many = (pl.col("event_type") == "CONSULT") & pl.col("joint") & (pl.col("nodes") > 2)
@@ -155,12 +159,11 @@ def acts_by_dyad(
     table = _check(events)
     rows = _pairs(table, _node(), directed).join(table.drop("parties"), on="event_id")
     rows = rows.with_columns(reason=_reason(by, multilateral))
-    middle = pl.col("date_start") + (pl.col("date_end") - pl.col("date_start")) / 2
     counted = pl.col("reason").is_null()
     family = pl.coalesce("part_of", "event_id")
     weight = pl.col("factuality").replace_strict(FACTUALITY_WEIGHTS, default=0.0, return_dtype=pl.Float64)
     return rows.with_columns(
-        period=pl.when(counted).then(floor_to(middle.cast(pl.Date), by)),
+        period=pl.when(counted).then(floor_to(_middle(), by)),
         share=pl.col("share") / pl.when(counted).then(1).otherwise(0).sum().over(family, "a", "b").clip(1),
     ).select(
         "a",
@@ -186,7 +189,7 @@ def country_aggregated(events: pl.DataFrame, by: str = "month", directed: bool =
     node = pl.when(~country.is_in(["", "IGO", "NGO"])).then(country)
     rows = _pairs(table, node, directed).join(table.drop("parties"), on="event_id").filter(_days() <= _LONGEST[by])
     return (
-        rows.group_by("a", "b", floor_to(pl.col("date_start"), by).alias("period"))
+        rows.group_by("a", "b", floor_to(_middle(), by).alias("period"))
         .agg(country_aggregated=pl.col("intensity").cast(pl.Float64).sum(), country_acts=pl.len())
         .with_columns(pl.col("period").dt.to_string("%Y-%m-%d"))
         .sort("a", "b", "period")

@@ -12,6 +12,7 @@ from detente.errors import InputError
 from detente.relations.grid import Floats, Grid, read_panel
 from detente.relations.numeric import minimise
 from detente.relations.parameters import NO_DEVIATION, LocalLevel, ModelParameters, Provenance
+from detente.relations.priors import Prior, estimate_priors, priors
 from detente.relations.state import Filtered, filter_states
 
 BURN_IN = 12
@@ -20,6 +21,7 @@ ENOUGH_ROWS = 400
 _ENOUGH_SEEN = 6
 _LOG_BOUNDS = (-14.0, 6.0)
 STRONG = 6.0
+_PENALTY_SD = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,65 +57,46 @@ def too_small_to_fit(grid: Grid) -> str:
     return ""
 
 
-def actor_effects(grid: Grid, within: float, between: float, last: int | None = None) -> tuple[float, dict[str, float]]:
-    """Estimates the global mean and what each actor adds, by ridge regression of the dyads' mean scores.
-
-    Args:
-        within: variance of a single act; between: variance of dyads about the sum of their actors' effects.
-        last: use the periods before this one only.
-    """
-    n = grid.n[:last].sum(axis=0)
-    used = np.flatnonzero(n > 0)
-    actors = sorted({name for i in used for name in grid.pairs[i]})
-    place = {name: k for k, name in enumerate(actors)}
-    y = (grid.n[:last] * grid.mean[:last]).sum(axis=0)[used] / n[used]
-    weight = 1.0 / (between + within / n[used])
-    left = np.array([place[grid.pairs[i][0]] for i in used], dtype=np.intp)
-    right = np.array([place[grid.pairs[i][1]] for i in used], dtype=np.intp)
-    mean, u = float(np.average(y, weights=weight)) if used.size else 0.0, np.zeros(len(actors))
-    # Backfitting: the penalised least squares of an additive model, without a matrix of all actors.
-    total = np.bincount(left, weight, len(actors)) + np.bincount(right, weight, len(actors))
-    for _ in range(50):
-        for mine, other in ((left, right), (right, left)):
-            rest = weight * (y - mean - u[other] - u[mine])
-            u = u + np.bincount(mine, rest, len(actors)) / (total + 1.0 / max(between, 1e-6))
-        mean += float(np.average(y - mean - u[left] - u[right], weights=weight)) if used.size else 0.0
-    return mean, {name: float(u[k]) for name, k in place.items()}
-
-
-def _negative_log_likelihood(x: Floats, grid: Grid, start: ModelParameters, reverting: bool) -> float:
+def _negative_log_likelihood(x: Floats, grid: Grid, start: ModelParameters, prior: Prior, reverting: bool) -> float:
     parameters = _unpack(x, start, reverting)
-    filtered = filter_states(grid.mean, grid.n, parameters, start.prior(grid.pairs))
-    value = -float(filtered.log_likelihood(BURN_IN).sum())
+    # The pair's own part of the prior's variance moves with v_m; what is doubtful of its actors stays.
+    moved = Prior(prior.mean, prior.variance - start.v_m + parameters.v_m)
+    value = -float(filter_states(grid.mean, grid.n, parameters, moved).log_likelihood(BURN_IN).sum())
+    # Weak penalties, worth a few rows of data, keep a variance from running to zero where the data do not care.
+    value += float(np.square((x - _pack(start)[: x.size]) / _PENALTY_SD).sum()) / 2
     return value if np.isfinite(value) else 1e12
 
 
 def _unpack(x: Floats, start: ModelParameters, reverting: bool) -> ModelParameters:
     v = np.exp(np.clip(x, *_LOG_BOUNDS))
+    q_m, r, s2, v_m = (float(value) for value in v[:4])
     if not reverting:
-        return replace(
-            start, q_m=float(v[0]), r=float(v[1]), s2=float(v[2]), v_m=float(v[3]), phi=0.5, q_z=NO_DEVIATION
-        )
+        return replace(start, q_m=q_m, r=r, s2=s2, v_m=v_m, phi=0.5, q_z=NO_DEVIATION)
     phi = float(0.001 + 0.998 / (1.0 + np.exp(-x[5])))
-    q_z = float(v[4]) * (1.0 - phi * phi)
-    return replace(start, q_m=float(v[0]), r=float(v[1]), s2=float(v[2]), v_m=float(v[3]), phi=phi, q_z=q_z)
+    return replace(start, q_m=q_m, r=r, s2=s2, v_m=v_m, phi=phi, q_z=float(v[4]) * (1.0 - phi * phi))
 
 
-def _start(grid: Grid, scale: str, actors: bool) -> tuple[ModelParameters, Floats]:
-    seen = grid.n > 0
-    spread = float(np.var(grid.mean[seen])) if seen.any() else 1.0
-    spread = max(spread, 1e-3)
-    mean, effects = actor_effects(grid, spread, spread / 4)
-    effects = effects if actors else {}
-    start = ModelParameters(
-        scale, grid.by, 0.7, spread / 100, spread / 20, spread / 20, spread, mean, spread / 4, effects
-    )
-    return start, np.log([spread / 100, spread / 20, spread, spread / 4, spread / 10])
+def _pack(p: ModelParameters) -> Floats:
+    logs = np.log(np.maximum([p.q_m, p.r, p.s2, p.v_m, p.stationary_variance], 1e-6))
+    phi = min(max((p.phi - 0.001) / 0.998, 1e-3), 1 - 1e-3)
+    return np.append(logs, np.log(phi / (1 - phi)))
 
 
-def _maximise(grid: Grid, start: ModelParameters, x: Floats, reverting: bool) -> tuple[ModelParameters, float]:
-    place, value = minimise(lambda at: _negative_log_likelihood(at, grid, start, reverting), x)
+def _maximise(
+    grid: Grid, start: ModelParameters, prior: Prior, x: Floats, reverting: bool
+) -> tuple[ModelParameters, float]:
+    place, value = minimise(lambda at: _negative_log_likelihood(at, grid, start, prior, reverting), x)
     return _unpack(place, start, reverting), -value
+
+
+def _start(grid: Grid, scale: str, actors: bool) -> ModelParameters:
+    seen = grid.n > 0
+    mean = float(np.average(grid.mean[seen], weights=grid.n[seen]))
+    spread = max(float(np.var(grid.mean[seen])), 1e-3)
+    v_a = spread / 10 if actors else NO_DEVIATION
+    return ModelParameters(
+        scale, grid.by, 0.5, spread / 100, spread / 13, spread / 20, spread, mean, spread / 8, v_a
+    )
 
 
 def fit_grid(grid: Grid, scale: str = "given", data: str = "this panel", actors: bool = True) -> ModelParameters:
@@ -125,23 +108,28 @@ def fit_grid(grid: Grid, scale: str = "given", data: str = "this panel", actors:
     reason = too_small_to_fit(grid)
     if reason:
         raise InputError("panel", "small", f"cannot be fitted: {reason}.", "Use the shipped parameters.")
-    start, x = _start(grid, scale, actors)
+    start = _start(grid, scale, actors)
+    prior, _ = estimate_priors(grid, start)
     # The likelihood is nearly flat in φ: a lasting deviation and a passing one (r) look much alike. So two starts.
-    tried = [_maximise(grid, start, np.append(x, logit), True) for logit in (0.0, 2.0)]
-    fitted, likelihood = max(tried, key=lambda found: found[1])
-    # Once more, with the actor effects weighted by the variances that the first round found.
-    mean, effects = actor_effects(grid, fitted.s2, fitted.v_m)
-    start = replace(start, mean=mean, effects=effects if actors else {})
-    logs = np.log(np.maximum([fitted.q_m, fitted.r, fitted.s2, fitted.v_m, fitted.stationary_variance], 1e-6))
-    phi = np.clip(fitted.phi, 0.01, 0.99)
-    fitted, likelihood = _maximise(grid, start, np.append(logs, np.log(phi / (1 - phi))), True)
-    rows, dyads = int((grid.n[BURN_IN:] > 0).sum()), int((grid.n > 0).any(axis=0).sum())
-    source = Provenance(data, dt.date.today().isoformat(), dyads, rows, round(likelihood, 2))
-    x = np.log(np.maximum([fitted.q_m + fitted.q_z / 4, fitted.r + fitted.q_z / 2, fitted.s2, fitted.v_m], 1e-6))
-    flat, _ = _maximise(grid, fitted, x, False)
-    fitted = replace(fitted, level=LocalLevel(flat.q_m, flat.r, flat.s2, flat.v_m))
+    tried = [_maximise(grid, start, prior, _pack(replace(start, phi=phi)), True) for phi in (0.5, 0.88)]
+    fitted, _ = max(tried, key=lambda found: found[1])
+    # Once more, with actors' effects weighted by the variances that the first round found.
+    _, v_a = estimate_priors(grid, fitted)
+    start = replace(start, v_a=v_a if actors else NO_DEVIATION, v_m=fitted.v_m)
+    prior, _ = estimate_priors(grid, replace(fitted, v_a=start.v_a))
+    fitted, _ = _maximise(grid, start, prior, _pack(fitted), True)
+    flat = replace(fitted, q_m=fitted.q_m + fitted.q_z / 4, r=fitted.r + fitted.q_z / 2)
+    prior = priors(grid, fitted)
+    flat, _ = _maximise(grid, fitted, prior, _pack(flat)[:4], False)
+    likelihood = float(filter_states(grid.mean, grid.n, fitted, prior).log_likelihood(BURN_IN).sum())
     seen = grid.n > 0
-    return replace(fitted, inverse_acts=float((1.0 / grid.n[seen]).mean()), provenance=source)
+    rows, dyads = int(seen[BURN_IN:].sum()), int(seen.any(axis=0).sum())
+    return replace(
+        fitted,
+        level=LocalLevel(flat.q_m, flat.r, flat.s2, flat.v_m),
+        inverse_acts=float((1.0 / grid.n[seen]).mean()),
+        provenance=Provenance(data, dt.date.today().isoformat(), dyads, rows, round(likelihood, 2)),
+    )
 
 
 def fit(panel: Any, by: str = "month", scale: str = "given", data: str = "this panel") -> ModelParameters:
@@ -164,8 +152,9 @@ def compare_with_local_level(grid: Grid, filtered: Filtered) -> Support:
 
     Source: Schwarz's BIC; the reverting model has two parameters more. Above 6 is called strong by custom.
     """
-    level = filtered.parameters.as_local_level()
-    other = filter_states(grid.mean, grid.n, level, filtered.prior).log_likelihood(BURN_IN)
+    level, prior = filtered.parameters.as_local_level(), filtered.prior
+    moved = Prior(prior.mean, prior.variance - filtered.parameters.v_m + level.v_m)
+    other = filter_states(grid.mean, grid.n, level, moved).log_likelihood(BURN_IN)
     each = filtered.log_likelihood(BURN_IN) - other
     rows = int((grid.n[BURN_IN:] > 0).sum())
     ratio = float(each.sum())

@@ -17,6 +17,7 @@ from detente.relations.forecast import Forecast, ahead, one_step
 from detente.relations.grid import Grid, as_polars, calendar_after, each_period, read_column, read_panel
 from detente.relations.labels import Mix, label, load_bands
 from detente.relations.parameters import DEFAULT_SCALE, ModelParameters, default_parameters
+from detente.relations.priors import priors
 from detente.relations.state import Filtered, Moments, filter_states, smooth_states
 from detente.relations.turns import find_turns
 
@@ -83,7 +84,7 @@ def measure(
     """
     grid = read_panel(panel, by, start, end)
     used, why = _choose(grid, parameters, scale)
-    filtered = filter_states(grid.mean, grid.n, used, used.prior(grid.pairs))
+    filtered = filter_states(grid.mean, grid.n, used, priors(grid, used))
     forecast = one_step(grid, filtered, used)
     smooth = smooth_states(filtered)
     fitted = parameters is None and not why
@@ -216,7 +217,7 @@ def support_for_reversion(
     """
     grid = read_panel(panel, by)
     used, _ = _choose(grid, parameters, scale)
-    return compare_with_local_level(grid, filter_states(grid.mean, grid.n, used, used.prior(grid.pairs)))
+    return compare_with_local_level(grid, filter_states(grid.mean, grid.n, used, priors(grid, used)))
 
 
 def forecast_next(
@@ -237,7 +238,7 @@ def forecast_next(
     """
     grid = read_panel(panel, by, start, end)
     used, _ = _choose(grid, parameters, scale)
-    filtered = filter_states(grid.mean, grid.n, used, used.prior(grid.pairs))
+    filtered = filter_states(grid.mean, grid.n, used, priors(grid, used))
     tone, sd, observed = ahead(grid, filtered, used, steps)
     later = calendar_after(grid.periods[-1], steps, grid.by)
     rows = {

@@ -12,7 +12,7 @@ import numpy as np
 
 from detente.datafiles import Entry, read_yaml
 from detente.errors import ConfigError
-from detente.relations.grid import PERIODS, PERIODS_A_YEAR, Floats
+from detente.relations.grid import PERIODS, PERIODS_A_YEAR
 
 DEFAULTS = Path(__file__).with_name("parameters.yaml")
 DEFAULT_SCALE = "plover"
@@ -60,8 +60,8 @@ class ModelParameters:
         r: variance of a period's mean that no number of acts removes.
         s2: variance of a single act's score.
         mean: baseline expected of a dyad nothing is known of.
-        v_m: variance of that expectation.
-        effects: what each actor adds to the expectation; actors not named add 0.
+        v_m: variance of a pair's baseline about what its two actors let expect.
+        v_a: variance of what an actor adds to the baselines of all its pairs.
         scale_weight: number of observations that the common size of surprises weighs against a dyad's own.
         scale_memory: share of a dyad's own surprises kept from one observation to the next, 0 to 1.
         acts_weight: the same as scale_weight, for the number of acts to be expected.
@@ -80,7 +80,7 @@ class ModelParameters:
     s2: float
     mean: float
     v_m: float
-    effects: Mapping[str, float] = field(default_factory=dict)
+    v_a: float
     scale_weight: float = 12.0
     scale_memory: float = 0.98
     acts_weight: float = 2.0
@@ -97,7 +97,7 @@ class ModelParameters:
         """
         if not 0.001 <= self.phi <= 0.999:
             raise ConfigError(f"phi is {self.phi}.", "It must lie between 0.001 and 0.999.")
-        for name in ("q_z", "s2", "v_m"):
+        for name in ("q_z", "s2", "v_m", "v_a"):
             if not getattr(self, name) > 0:
                 raise ConfigError(f"{name} is {getattr(self, name)}.", "A variance must be above 0.")
         for name in ("q_m", "r"):
@@ -126,11 +126,6 @@ class ModelParameters:
     def half_life(self) -> float:
         """Periods after which half of a deviation is left."""
         return float(np.log(0.5) / np.log(self.phi)) if 0 < self.phi < 1 else 0.0
-
-    def prior(self, pairs: tuple[tuple[str, str], ...]) -> Floats:
-        """Gives the baseline expected of each pair: global mean and the additive effects of its two actors."""
-        effects = self.effects
-        return np.array([self.mean + effects.get(a, 0.0) + effects.get(b, 0.0) for a, b in pairs], dtype=np.float64)
 
     def threshold(self, kind: str, budget: float) -> float:
         """Gives the alarm threshold at a budget of alarms a dyad-year, between the shipped budgets by their logarithm.
@@ -161,7 +156,7 @@ class ModelParameters:
         return replace(self, by=by, phi=phi, q_m=self.q_m * ratio, q_z=q_z, level=level, provenance=source)
 
 
-_NUMBERS = ("phi", "q_m", "q_z", "r", "s2", "mean", "v_m")
+_NUMBERS = ("phi", "q_m", "q_z", "r", "s2", "mean", "v_m", "v_a")
 _TUNING = ("scale_weight", "scale_memory", "acts_weight", "inverse_acts")
 _SOURCE = ("data", "when", "dyads", "rows", "log_likelihood")
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from detente.relations.grid import Floats
 from detente.relations.parameters import ModelParameters
+from detente.relations.priors import Prior
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,16 @@ class Filtered:
         known: moments given this period and those before.
         surprise: observed mean less the predicted one, shape (periods, dyads); 0 without acts.
         precision: one over the variance of the surprise; 0 without acts.
-        prior: baseline expected before the first period, shape (dyads,).
+        prior: baseline expected before the first act.
+        started: 1 from the period after a dyad's first act on, else 0: its baseline walks only from then.
         parameters: those of the run.
     """
 
     known: Moments
     surprise: Floats
     precision: Floats
-    prior: Floats
+    prior: Prior
+    started: Floats
     parameters: ModelParameters
 
     def log_likelihood(self, burn_in: int = 0) -> Floats:
@@ -66,9 +69,9 @@ class Filtered:
         """Moments of every period given the periods before it."""
         p, known = self.parameters, self.known
         before = _moments(known.m.shape)
-        before.m[0], before.m[1:] = self.prior, known.m[:-1]
+        before.m[0], before.m[1:] = self.prior.mean, known.m[:-1]
         before.z[0], before.z[1:] = 0.0, p.phi * known.z[:-1]
-        before.mm[0], before.mm[1:] = p.v_m, known.mm[:-1] + p.q_m
+        before.mm[0], before.mm[1:] = self.prior.variance, known.mm[:-1] + p.q_m * self.started[1:]
         before.mz[0], before.mz[1:] = 0.0, p.phi * known.mz[:-1]
         before.zz[0], before.zz[1:] = p.stationary_variance, p.phi * p.phi * known.zz[:-1] + p.q_z
         return before
@@ -78,26 +81,28 @@ def _moments(shape: tuple[int, int]) -> Moments:
     return Moments(*np.empty((5, *shape)))
 
 
-def filter_states(mean: Floats, n: Floats, parameters: ModelParameters, prior: Floats | float) -> Filtered:
+def filter_states(mean: Floats, n: Floats, parameters: ModelParameters, prior: Prior) -> Filtered:
     """Runs the Kalman filter forward over all dyads.
 
     Args:
         mean: observed means, shape (periods, dyads).
         n: effective number of acts, same shape; 0 is a missing observation.
         parameters: the variances and φ, one set for all dyads.
-        prior: the baseline expected of each dyad before its first act, shape (dyads,) or one number.
+        prior: the baseline expected of each dyad before its first act.
 
     Source: the Kalman filter, with r + s²/n for the variance of an observed mean of n acts.
     """
     p, known = parameters, _moments(mean.shape)
     surprise, precision = np.empty((2, *mean.shape))
     m, z, mm, mz, zz, from_m, from_z, work = np.empty((8, mean.shape[1]))
-    start: Floats = np.full(mean.shape[1], prior, dtype=np.float64)
-    m[:], z[:], mm[:], mz[:], zz[:] = start, 0.0, p.v_m, 0.0, p.stationary_variance
+    m[:], z[:], mm[:], mz[:], zz[:] = prior.mean, 0.0, prior.variance, 0.0, p.stationary_variance
+    started = np.zeros_like(mean)
+    started[1:] = np.logical_or.accumulate(n[:-1] > 0, axis=0)
     for t in range(mean.shape[0]):
         if t:
             np.multiply(z, p.phi, out=z)
-            np.add(mm, p.q_m, out=mm)
+            np.multiply(started[t], p.q_m, out=work)
+            np.add(mm, work, out=mm)
             np.multiply(mz, p.phi, out=mz)
             np.multiply(zz, p.phi * p.phi, out=zz)
             zz += p.q_z
@@ -118,7 +123,7 @@ def filter_states(mean: Floats, n: Floats, parameters: ModelParameters, prior: F
         _update(mz, known.mz[t], from_m, from_z, gain, work, np.subtract)
         _update(zz, known.zz[t], from_z, from_z, gain, work, np.subtract)
     surprise *= n > 0
-    return Filtered(known, surprise, precision, start, p)
+    return Filtered(known, surprise, precision, prior, started, p)
 
 
 def _update(now: Floats, kept: Floats, one: Floats, other: Floats, gain: Floats, work: Floats, sign: np.ufunc) -> None:
@@ -136,13 +141,14 @@ def smooth_states(filtered: Filtered) -> Moments:
     is written as F^-1 (I - Q S^-1): with F = diag(1, φ) and Q diagonal that takes few operations.
     """
     known, p = filtered.known, filtered.parameters
-    phi, q_m, q_z = p.phi, p.q_m, p.q_z
+    phi, q_z = p.phi, p.q_z
     smooth = _moments(known.m.shape)
     last = known.m.shape[0] - 1
     for target, source in zip(_arrays(smooth), _arrays(known), strict=True):
         target[last] = source[last]
     work = np.empty(known.m.shape[1])
     for t in range(last - 1, -1, -1):
+        q_m = p.q_m * filtered.started[t + 1]
         s_mm, s_mz, s_zz = known.mm[t] + q_m, phi * known.mz[t], phi * phi * known.zz[t] + q_z
         scale = 1.0 / (s_mm * s_zz - s_mz * s_mz)
         cross = s_mz * scale

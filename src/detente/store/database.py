@@ -92,7 +92,11 @@ def open_database(path: Path, command: str = "", address: str = "", token: str =
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Connects, and says who holds the store if somebody does."""
-    settings = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    # Nothing is fetched: extensions that are not built in are not looked for.
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
     try:
         return duckdb.connect(str(path), config=settings)
     except duckdb.IOException as error:

@@ -55,7 +55,8 @@ def events(database: Database, wanted: EventFilter) -> list[dict[str, Any]]:
 
 def _conditions(wanted: EventFilter) -> tuple[str, list[Any]]:
     """Writes a filter as SQL conditions with their values."""
-    conditions, values = ["true"], []
+    conditions = ["true"]
+    values: list[Any] = []
     for node in (wanted.a, wanted.b):
         if node:
             conditions.append("EXISTS (SELECT 1 FROM parties p WHERE p.mention_id = e.mention_id AND p.node = ?)")
@@ -189,7 +190,8 @@ def relation_events(database: Database, as_of: date | None = None) -> pl.DataFra
         FROM events e JOIN mentions m ON m.id = e.mention_id
         WHERE $1::DATE IS NULL OR e.first_reported IS NULL OR e.first_reported <= $1::DATE
         ORDER BY e.id"""
-    return database.connection.execute(query, [as_of]).pl()
+    frame: pl.DataFrame = database.connection.sql(query, params=[as_of]).pl()
+    return frame
 
 
 def nodes(database: Database, like: str = "") -> list[dict[str, Any]]:

@@ -144,20 +144,20 @@ CREATE TABLE relations (
     a        VARCHAR NOT NULL,
     b        VARCHAR NOT NULL,
     directed BOOLEAN NOT NULL,
-    by       VARCHAR NOT NULL,
+    every    VARCHAR NOT NULL,         -- day, week, month, quarter or year
     period   DATE NOT NULL,
     tone     DOUBLE,
     sd       DOUBLE,
     baseline DOUBLE,
     n        DOUBLE NOT NULL,
     run_id   VARCHAR NOT NULL,
-    PRIMARY KEY (a, b, directed, by, period)
+    PRIMARY KEY (a, b, directed, every, period)
 );
 
 CREATE TABLE turning_points (
     a           VARCHAR NOT NULL,
     b           VARCHAR NOT NULL,
-    by          VARCHAR NOT NULL,
+    every       VARCHAR NOT NULL,
     period      DATE NOT NULL,
     detected    DATE NOT NULL,
     kind        VARCHAR NOT NULL,         -- breach, thaw, chill, recovery, new normal

@@ -1,0 +1,169 @@
+"""Where the acts of one article took place: the phrase that the tree puts nearest to the act, else where it went on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detente.drafts import ActDraft, FoundActor, FoundPlace
+from detente.parse import Document, Sentence
+from detente.places.names import Chooser, Named, countries_in, find_names
+from detente.places.phrases import PlacePhrase, find_phrases
+from detente.places.words import words
+from detente.records import Place
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST"})
+_BACK_REFERENCE = 4
+_SAYING = frozenset("say tell report add announce claim state declare confirm write".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An act that has its place from its own words."""
+
+    sentence: int
+    event_type: str
+    place: Place
+    soil: str | None
+
+
+class Atlas:
+    """Places the acts of one article, in the order of their sentences; names are looked up once a sentence."""
+
+    def __init__(self, document: Document, actors: Mapping[int, Sequence[FoundActor]]) -> None:
+        self._document = document
+        self._names: dict[int, list[Named]] = {s.index: find_names(s.tree) for s in document.parsed()}
+        counted: Counter[str] = Counter()
+        for names in self._names.values():
+            counted.update(countries_in(names))
+        for found in actors.values():
+            counted.update(f.actor.country for f in found if f.actor.country and len(f.actor.country) == 3)
+        self._chooser = Chooser(counted)
+        self._phrases: dict[int, list[PlacePhrase]] = {}
+        self._placed: list[_Placed] = []
+
+    def find(self, sentence: Sentence) -> list[FoundPlace]:
+        """Gives the place phrases of a parsed sentence of the article."""
+        return [phrase.found for phrase in self._in(sentence)]
+
+    def place_act(self, act: ActDraft) -> tuple[Place | None, str | None]:
+        """Gives the place of an act and, for an act of force, the alpha-3 of the state on whose soil it happened.
+
+        The dateline is where a report was filed, not where an act took place, and is never used.
+        """
+        sentence = self._document.sentences[act.trigger.sentence]
+        phrase = self._own(act, sentence)
+        if phrase is not None:
+            place = phrase.found.place
+            soil = phrase.soil or self._soil_beside(phrase, sentence)
+            self._placed.append(_Placed(sentence.index, act.event_type, place, soil))
+            return place, soil if act.event_type in FORCE else None
+        earlier = self._pointed_to(act, sentence)
+        if earlier is not None:
+            return earlier.place, earlier.soil if act.event_type in FORCE else None
+        return None, None
+
+    def _in(self, sentence: Sentence) -> list[PlacePhrase]:
+        found = self._phrases.get(sentence.index)
+        if found is None:
+            found = find_phrases(sentence, self._names.get(sentence.index, []), self._chooser)
+            self._phrases[sentence.index] = found
+        return found
+
+    def _own(self, act: ActDraft, sentence: Sentence) -> PlacePhrase | None:
+        """Finds the phrase nearest to the act in the tree."""
+        phrases = self._in(sentence)
+        if not phrases:
+            return None
+        costs = _reach(sentence, act)
+        best: tuple[float, int, PlacePhrase] | None = None
+        for rank, phrase in enumerate(phrases):
+            host = costs.get(phrase.host)
+            extra = _relation_cost(phrase, act, sentence)
+            if host is None or extra is None:
+                continue
+            wide = phrase.found.place.precision in ("country", "region")
+            cost = host + extra + (0.4 if wide else 0.0)
+            if best is None or (cost, rank) < best[:2]:
+                best = (cost, rank, phrase)
+        return best[2] if best else None
+
+    def _soil_beside(self, phrase: PlacePhrase, sentence: Sentence) -> str | None:
+        """Takes the state from a wider phrase on the same word: "near Torkham in eastern Afghanistan"."""
+        if phrase.relation in ("border", "off"):
+            return None
+        for other in self._in(sentence):
+            if other.host == phrase.host and other.soil and other.relation == "in":
+                return other.soil
+        return None
+
+    def _pointed_to(self, act: ActDraft, sentence: Sentence) -> _Placed | None:
+        """Finds the place of the act told before that this one points to: "the strike", "the attack killed ten"."""
+        if not _points_back(sentence.tree[act.trigger.head]):
+            return None
+        for earlier in reversed(self._placed):
+            gap = sentence.index - earlier.sentence
+            if 0 < gap <= _BACK_REFERENCE and earlier.event_type == act.event_type:
+                return earlier
+        return None
+
+
+def _points_back(head: Token) -> bool:
+    """Says whether a noun, or the subject of a verb, is a definite act: "the strike"."""
+    if head.pos_ in ("NOUN", "PROPN"):
+        return any(c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those") for c in head.children)
+    subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ == "NOUN"), None)
+    return subject is not None and subject.lower_ in words().happenings and _points_back(subject)
+
+
+def _reach(sentence: Sentence, act: ActDraft) -> dict[int, float]:
+    """Gives the words whose place is also the act's, with what it costs to take it from there."""
+    doc = sentence.tree
+    head = doc[act.trigger.head]
+    costs: dict[int, float] = {head.i: 0.0}
+    for i in range(act.trigger.start, act.trigger.end):
+        costs.setdefault(i, 0.3)
+    node, cost = head, 0.0
+    while node.dep_ != "ROOT":
+        above = node.head
+        if node.dep_ in ("ccomp", "parataxis") or (above.lemma_.lower() in _SAYING and node.dep_ == "advcl"):
+            break
+        cost += 2.0 if node.dep_ in ("advcl", "conj", "xcomp", "relcl", "acl") else 0.7
+        node = above
+        costs.setdefault(node.i, cost)
+    for i, base in list(costs.items()):
+        token = doc[i]
+        for child in token.children:
+            if token.pos_ in ("VERB", "AUX") and child.dep_ in ("dobj", "nsubj", "nsubjpass"):
+                # "an attack in Kunduz killed five", "hit a convoy near Torkham"
+                costs.setdefault(child.i, base + (0.8 if child.lower_ in words().happenings else 1.5))
+            elif child.dep_ in ("conj", "xcomp", "advcl", "acl") and child.pos_ == "VERB":
+                costs.setdefault(child.i, base + 2.5)
+            elif child.dep_ == "prep" and child.lower_ in ("of", "on", "against", "with"):
+                for inner in child.children:
+                    if inner.dep_ == "pobj":
+                        costs.setdefault(inner.i, base + 1.2)
+    return costs
+
+
+def _relation_cost(phrase: PlacePhrase, act: ActDraft, sentence: Sentence) -> float | None:
+    """Says what the preposition costs, or None where it doesn't tell where the act took place."""
+    relation = phrase.relation
+    host = sentence.tree[phrase.host].lemma_.lower()
+    if relation in ("in", "near", "border", "off"):
+        return 0.0
+    wide = phrase.found.place.precision == "country"
+    if relation == "object":
+        return 0.5 if not wide or act.event_type in ("ASSAULT", "CONSULT", "MOBILIZE") else None
+    if relation == "against":
+        return 0.8 if act.event_type in FORCE and not wide else None
+    if relation in ("to", "into"):
+        return 1.0 if host in words().moving else None
+    if relation == "from":
+        return 1.5 if host in words().leaving else None
+    return None

@@ -1,0 +1,177 @@
+"""Names of places in a parsed sentence: countries, demonyms, and what the gazetteer knows, the longest first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from math import log10
+from typing import TYPE_CHECKING
+
+from detente import codes
+from detente.codes import GeoName
+from detente.places.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+LONGEST_NAME = 6
+# A town of fewer people is believed only where the text names its country or province.
+_SMALLEST_ALONE = 20_000
+_LOWER_CASE_NAMES = frozenset({"tribal areas", "tribal belt", "tribal region"})
+_SMALL_WORDS = frozenset("of the al el de la le and da do du del di y e bin ez es as ar az an ash i".split())
+_ABBREVIATED = {"U.S.": "USA", "US": "USA", "U.K.": "GBR", "UK": "GBR", "UAE": "ARE", "U.A.E.": "ARE", "USSR": "SUN",
+                "U.S.S.R.": "SUN", "DRC": "COD", "D.R. Congo": "COD", "PRC": "CHN", "USA": "USA", "DPRK": "PRK"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in a sentence: tokens ``start`` to ``end`` exclusive, with what it may stand for.
+
+    Attributes:
+        country: alpha-3 where the name is a country's or a demonym.
+        demonym: True for "Pakistani".
+        places: gazetteer entries of the name.
+    """
+
+    start: int
+    end: int
+    text: str
+    country: str | None
+    demonym: bool
+    places: tuple[GeoName, ...]
+
+
+@cache
+def _country_names() -> Mapping[str, tuple[str, bool]]:
+    """Maps names and demonyms, as printed, to country code and whether it is a demonym."""
+    found: dict[str, tuple[str, bool]] = {}
+    for record in codes.countries():
+        for demonym in record.demonyms:
+            found.setdefault(demonym.value, (record.code, True))
+    ordered = sorted(codes.countries(), key=lambda c: c.end is None)
+    for record in ordered:
+        for name in (record.name, *(alias.value for alias in record.aliases)):
+            if not (name.isupper() and len(name) <= 3):
+                found[name] = (record.code, False)
+    found.update({name: (code, False) for name, code in _ABBREVIATED.items()})
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _lookup(text: str) -> tuple[str | None, bool, tuple[GeoName, ...]] | None:
+    """Looks one stretch of words up."""
+    country, demonym = _country_names().get(text, (None, False))
+    if demonym or (country is not None and text != "Georgia"):
+        return country, demonym, ()
+    if not text[0].isupper() and text not in _LOWER_CASE_NAMES:
+        return None
+    places = codes.named(text)
+    if country is None and not places:
+        return None
+    return country, False, places
+
+
+def find_names(doc: Doc) -> list[Named]:
+    """Finds the names of places and peoples in a tree, leftmost and longest first, without overlap."""
+    found: list[Named] = []
+    i = 0
+    while i < len(doc):
+        named = _longest_at(doc, i) if doc[i].text[:1].isupper() or doc[i].lower_ == "tribal" else None
+        if named is None:
+            i += 1
+        else:
+            found.append(named)
+            i = named.end
+    return found
+
+
+def _longest_at(doc: Doc, start: int) -> Named | None:
+    """Finds the longest name that begins at a token; a name must begin and end with a capital."""
+    for end in range(min(start + LONGEST_NAME, len(doc)), start, -1):
+        last = doc[end - 1]
+        if not (last.text[:1].isupper() or last.lower_ in ("areas", "belt", "region")) or last.text in ("'s", "’s"):
+            continue
+        text = doc.text[doc[start].idx : last.idx + len(last)]
+        if "," in text or "(" in text or '"' in text:
+            continue
+        looked = _lookup(text)
+        if looked is not None and _usable(doc, start, end, looked):
+            country, demonym, places = looked
+            return Named(start, end, text, country, demonym, places)
+    return None
+
+
+def _usable(doc: Doc, start: int, end: int, looked: tuple[str | None, bool, tuple[GeoName, ...]]) -> bool:
+    """Turns down a single word inside a longer proper name ("Helmand Kidal Bank"), a title or a sentence's first word."""
+    if looked[0] is not None or end - start > 1:
+        return True
+    token = doc[start]
+    if token.pos_ not in ("PROPN", "NOUN", "ADJ", "X", "ADV", "NUM"):
+        return False
+    return not token.is_stop and len(token.text) > 2
+
+
+class Chooser:
+    """Chooses among namesakes by what an article is about: its countries, in all its text."""
+
+    def __init__(self, countries: Counter[str]) -> None:
+        total = sum(countries.values()) or 1
+        self._share = {code: n / total for code, n in countries.items()}
+
+    def choose(self, named: Named, kind: str, nearby: frozenset[str], above: str = "") -> GeoName | None:
+        """Gives the likeliest place of a name.
+
+        Args:
+            named: the name.
+            kind: what the noun above asks for ("province": admin1), or "".
+            nearby: countries named in the sentence.
+            above: country or province that the phrase itself puts the place in, alpha-3 or a name.
+        """
+        ranked = sorted(self._scored(named, kind, nearby, above), key=lambda pair: -pair[0])
+        return ranked[0][1] if ranked and ranked[0][0] > 0 else None
+
+    def _scored(
+        self, named: Named, kind: str, nearby: frozenset[str], above: str
+    ) -> Iterator[tuple[float, GeoName]]:
+        for place in named.places:
+            supported = place.country in nearby or self._share.get(place.country, 0) >= 0.15
+            landmark = place.kind in ("crossing", "base", "water", "region")
+            score = 5.5 if landmark else log10(place.population + 1)
+            if not landmark and not supported and not above and place.population < _SMALLEST_ALONE:
+                continue
+            score += 3.0 * (place.country in nearby) + 3.0 * self._share.get(place.country, 0)
+            if above:
+                within = above in (place.country, place.admin1)
+                score += 6.0 if within else -4.0
+            yield score + _kind_fit(place, kind), place
+
+
+def _kind_fit(place: GeoName, kind: str) -> float:
+    """Scores how well an entry's kind fits the noun above it; with no noun a town is likelier than its district."""
+    if kind == place.kind:
+        return 4.0
+    if kind in ("base", "crossing", "region", "water"):
+        return 1.0 if place.kind == "city" else 0.0
+    if kind == "admin1" and place.kind in ("admin2", "region"):
+        return 2.5
+    if kind == "admin2" and place.kind in ("region", "admin1"):
+        return 1.0
+    if kind in ("admin1", "admin2", "city"):
+        return -1.0
+    return {"city": 0.6, "admin1": 0.2, "admin2": -0.6}.get(place.kind, 0.0)
+
+
+def countries_in(text_names: list[Named]) -> Counter[str]:
+    """Counts the countries that names point to; a town counts for its country where the name is telling."""
+    counted: Counter[str] = Counter()
+    for named in text_names:
+        if named.country:
+            counted[named.country] += 1
+        elif code := codes.town_country(named.text):
+            counted[code] += 1
+    return counted
+
+
+__all__ = ["Chooser", "Named", "countries_in", "find_names", "words"]

@@ -1,0 +1,298 @@
+"""Place phrases in a tree: a name, the nouns above it, its relation, and the word that the phrase hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detente import codes
+from detente.codes import GeoName
+from detente.drafts import FoundPlace, Tokens
+from detente.parse import Sentence
+from detente.places.names import Chooser, Named
+from detente.places.words import words
+from detente.records import Place, PlacePrecision
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PRECISION: dict[str, PlacePrecision] = {
+    "city": "city", "admin1": "admin", "admin2": "admin", "crossing": "point", "base": "point", "water": "water",
+    "region": "region", "country": "country",
+}  # fmt: skip
+_NOT_SOIL = ("border", "off", "against")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePhrase:
+    """A place phrase with the token it modifies.
+
+    Attributes:
+        found: its tokens and the resolved place.
+        host: index of the token that the phrase hangs on: a verb, or the noun of an act.
+        relation: in, near, border, off, to, into, from, against, object.
+        soil: alpha-3 of the state on whose soil the place lies, or None.
+    """
+
+    found: FoundPlace
+    host: int
+    relation: str
+    soil: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Climb:
+    """The way from a name up to the word that its phrase hangs on."""
+
+    top: Token
+    host: Token | None
+    relation: str
+    nouns: tuple[str, ...]
+    kind: str
+
+
+def find_phrases(sentence: Sentence, names: Sequence[Named], chooser: Chooser) -> list[PlacePhrase]:
+    """Finds the place phrases of a parsed sentence, in order."""
+    nearby = frozenset(n.country for n in names if n.country)
+    inner: dict[int, str] = _containers(sentence, names)
+    phrases: list[PlacePhrase] = []
+    for number, named in enumerate(names):
+        climb = _climb(sentence, named)
+        if climb is None or climb.host is None:
+            continue
+        made = _phrase(sentence, named, climb, names, chooser, nearby, inner.get(number, ""))
+        if made is not None:
+            phrases.append(made)
+    return _without_containers(phrases)
+
+
+def _head(sentence: Sentence, named: Named) -> Token:
+    """Gives the syntactic head of a name."""
+    tokens = sentence.tree[named.start : named.end]
+    return tokens.root
+
+
+def _containers(sentence: Sentence, names: Sequence[Named]) -> dict[int, str]:
+    """Maps a name to the country or province that the phrase puts it in: "Kunduz, Afghanistan", "Pakistani city of X"."""
+    found: dict[int, str] = {}
+    doc = sentence.tree
+    for i, named in enumerate(names):
+        if i + 1 < len(names):
+            after = names[i + 1]
+            between = doc[named.end : after.start].text.lower()
+            close = between in (",", "in", "in the", ", in", "province ,", "province in", "district of", "city in") or (
+                after.start - named.end <= 5 and between.endswith((" in", " in eastern", " in northern", " in southern", " in western",
+                                                                   " in central", "district of", "province of", ", the capital of"))
+            )  # fmt: skip
+            if close and not after.demonym:
+                found[i] = after.country or (after.places[0].admin1 if after.places else "")
+        if i > 0 and not found.get(i):
+            before = names[i - 1]
+            between_words = [t.lower_ for t in doc[before.end : named.start]]
+            nouns = words().place_nouns
+            reaches = all(
+                w in nouns or w in words().directions or w in ("'s", "’s", "of", "the", "-", "largest", "second", "main", "port", "border")
+                for w in between_words
+            )
+            if before.country and reaches and (between_words or before.demonym):
+                found[i] = before.country
+    return found
+
+
+def _climb(sentence: Sentence, named: Named) -> _Climb | None:
+    """Climbs from a name through place nouns and "of" to its preposition and on to what that hangs on."""
+    lists = words()
+    node = _head(sentence, named)
+    nouns: list[str] = []
+    kind = ""
+    near = False
+    for _ in range(8):
+        above = node.head
+        if node.dep_ in ("compound", "nmod", "amod", "poss", "appos", "nummod", "npadvmod") and node is not above:
+            low = above.lower_
+            if low in lists.happenings:
+                return _Climb(node, above, "in", tuple(nouns), kind)
+            if node.dep_ == "appos" and above.pos_ in ("NOUN", "PROPN"):
+                if low in lists.place_nouns:
+                    nouns.append(low)
+                    kind = kind or lists.place_nouns[low]
+                node = above
+                continue
+            if low not in lists.place_nouns and above.i >= named.end and above.pos_ != "PROPN":
+                return None
+            if named.start <= above.i < named.end or low in lists.place_nouns or above.pos_ == "PROPN":
+                if low in lists.place_nouns:
+                    nouns.append(low)
+                    kind = kind or lists.place_nouns[low]
+                node = above
+                continue
+            return None
+        if node.dep_ == "conj" and node.head.pos_ in ("NOUN", "PROPN"):
+            node = node.head
+            continue
+        if node.dep_ == "pobj":
+            preposition = above
+            up = preposition.head
+            low = preposition.lower_
+            if low == "of" or (low in ("to", "from", "with") and (up.lower_ in lists.directions | lists.near_words | lists.borders)):
+                if up.lower_ in lists.place_nouns or up.lower_ in lists.directions or up.lower_ in lists.near_words:
+                    if up.lower_ in lists.place_nouns:
+                        nouns.append(up.lower_)
+                        kind = kind or ("" if low != "of" else lists.place_nouns[up.lower_])
+                    near = near or up.lower_ in lists.near_words or (up.lower_ in lists.directions and up.pos_ in ("ADV", "ADJ")) or low == "from"
+                    near = near or (up.lower_ in lists.directions and up.dep_ in ("advmod", "npadvmod"))
+                    node = up
+                    if up.dep_ in ("advmod", "npadvmod", "acomp", "ROOT", "prep"):
+                        return _Climb(up, up.head, "near", tuple(nouns), kind)
+                    continue
+                if low == "of" and up.lower_ in lists.happenings | {"invasion", "occupation", "bombing", "siege", "shelling"}:
+                    return _Climb(node, up, "object", tuple(nouns), kind)
+                return None
+            if low == "between" or low in lists.prepositions:
+                relation = lists.prepositions.get(low, "border")
+                host = up
+                while host.dep_ == "prep" or host.pos_ == "ADP":
+                    # "from inside Pakistan": the inner preposition tells the relation.
+                    host = host.head
+                return _Climb(preposition, host, "near" if near and relation == "in" else relation, tuple(nouns), kind)
+            return None
+        if node.dep_ in ("dobj", "nsubjpass") and above.lemma_.lower() in lists.taking_place:
+            return _Climb(node, above, "object", tuple(nouns), kind)
+        return None
+    return None
+
+
+def _phrase(
+    sentence: Sentence,
+    named: Named,
+    climb: _Climb,
+    names: Sequence[Named],
+    chooser: Chooser,
+    nearby: frozenset[str],
+    above: str,
+) -> PlacePhrase | None:
+    """Resolves a climbed name to a place phrase."""
+    lists = words()
+    if named.demonym and not climb.nouns:
+        return None
+    relation = climb.relation
+    if lists.borders & set(climb.nouns):
+        return _border(sentence, named, climb, names)
+    if relation in ("border",) and climb.top.lower_ == "between":
+        return None
+    if lists.coasts & set(climb.nouns) and relation not in ("in",):
+        relation = "off"
+    direction = _direction(sentence, named, climb)
+    span_start = direction.i if direction is not None else named.start
+    tokens = Tokens(sentence.index, span_start, _end(sentence, named), _head(sentence, named).i)
+    place = named.places and chooser.choose(named, climb.kind, nearby, above)
+    if named.country and not (place and named.text == "Georgia" and place.country in nearby):
+        built = _country_place(sentence, tokens, named, direction, relation, climb)
+    elif place:
+        built = _geo_place(sentence, tokens, place, direction, relation, climb)
+    else:
+        return None
+    assert climb.host is not None
+    soil = built.country if relation not in _NOT_SOIL and built.precision != "water" else None
+    if lists.waters & set(climb.nouns) and named.country:
+        soil = named.country
+    return PlacePhrase(FoundPlace(tokens, built), climb.host.i, relation, soil)
+
+
+def _end(sentence: Sentence, named: Named) -> int:
+    """Takes a place noun that follows the name into the phrase ("Nangarhar province")."""
+    doc = sentence.tree
+    end = named.end
+    while end < len(doc) and doc[end].lower_ in words().place_nouns and doc[end].pos_ in ("NOUN", "PROPN"):
+        end += 1
+    return end
+
+
+def _direction(sentence: Sentence, named: Named, climb: _Climb) -> Token | None:
+    """Finds "eastern" before the name, or "the north" above it."""
+    doc = sentence.tree
+    before = doc[named.start - 1] if named.start else None
+    if before is not None and before.lower_ in words().directions:
+        return before
+    return None
+
+
+def _relation(relation: str) -> str:
+    return relation if relation in ("near", "border", "off") else "in"
+
+
+def _country_place(
+    sentence: Sentence, tokens: Tokens, named: Named, direction: Token | None, relation: str, climb: _Climb
+) -> Place:
+    """Makes the place for a country's name: the country, a part of it, or the sea off it."""
+    assert named.country is not None
+    middle = codes.middle_of(named.country)
+    lat, lon = middle if middle else (None, None)
+    span = sentence.span(tokens.start, tokens.end)
+    part = direction is not None or any(n in words().directions for n in climb.nouns)
+    precision: PlacePrecision = "region" if part else "country"
+    if relation == "off" or words().waters & set(climb.nouns):
+        precision = "water"
+    name = codes.country(named.country).name
+    if part and direction is not None:
+        name = f"{direction.lower_} {name}"
+        lat, lon = _shifted(lat, lon, direction.lower_, named.country)
+    return Place(span, name, named.country, None, lat, lon, precision, _relation(relation))
+
+
+def _shifted(lat: float | None, lon: float | None, direction: str, code: str) -> tuple[float | None, float | None]:
+    """Moves a country's middle towards a side by a third of its reach, so that "eastern" lies in the east."""
+    extent = codes.extent_of(code)
+    if lat is None or lon is None or extent is None:
+        return lat, lon
+    up, right = extent
+    plain = direction.replace("-", "")
+    if "north" in plain:
+        lat += up
+    if "south" in plain:
+        lat -= up
+    if "east" in plain:
+        lon += right
+    if "west" in plain:
+        lon -= right
+    return round(lat, 2), round(lon, 2)
+
+
+def _geo_place(
+    sentence: Sentence, tokens: Tokens, place: GeoName, direction: Token | None, relation: str, climb: _Climb
+) -> Place:
+    """Makes the place for a gazetteer entry."""
+    span = sentence.span(tokens.start, tokens.end)
+    precision = _PRECISION[place.kind]
+    if direction is not None and place.kind in ("admin1", "admin2", "region"):
+        precision = "region"
+    return Place(
+        span, place.name, place.country or None, place.admin1 or None, place.lat, place.lon, precision, _relation(relation)
+    )
+
+
+def _border(sentence: Sentence, named: Named, climb: _Climb, names: Sequence[Named]) -> PlacePhrase | None:
+    """Makes the place for a border: of two states it lies in neither."""
+    doc = sentence.tree
+    edge = next((t for t in doc if t.lower_ in words().borders and abs(t.i - named.start) < 8), None)
+    if edge is None or climb.host is None or not named.country:
+        return None
+    sides = [n for n in names if n.country and abs(n.start - edge.i) < 9]
+    if sides and sides[0].start != named.start:
+        return None
+    codes_found = list(dict.fromkeys(n.country for n in sides if n.country))
+    start = min([edge.i, *(n.start for n in sides[:2])])
+    end = max([edge.i + 1, *(n.end for n in sides[:2])])
+    tokens = Tokens(sentence.index, start, end, edge.i)
+    point = codes.border_of(*codes_found[:2]) if len(codes_found) > 1 else None
+    lat, lon = point if point else (None, None)
+    name = "-".join(codes.country(c).name for c in codes_found[:2]) + " border"
+    place = Place(sentence.span(start, end), name, None, None, lat, lon, "region", "border")
+    return PlacePhrase(FoundPlace(tokens, place), climb.host.i, "border", None)
+
+
+def _without_containers(phrases: list[PlacePhrase]) -> list[PlacePhrase]:
+    """Drops what another phrase of the same host lies in: of "Kunduz in northern Afghanistan" keeps Kunduz first."""
+    order = {"point": 0, "city": 1, "admin": 2, "water": 3, "region": 4, "country": 5}
+    return sorted(phrases, key=lambda p: (p.host, order[p.found.place.precision], p.found.tokens.start))

@@ -1,0 +1,82 @@
+"""What a statement points to: the acts it is read from, caused by, or stands despite of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from detente.drafts import ActDraft, StatementDraft
+from detente.parse import Document, Sentence
+from detente.records import Link
+from detente.statements.cues import load_cues
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+def linked(draft: StatementDraft, document: Document, acts: Sequence[ActDraft]) -> StatementDraft:
+    """Adds the acts of the sentence that a statement points to, and how."""
+    sentence = document.sentences[draft.sentence]
+    here = [i for i, act in enumerate(acts) if act.trigger.sentence == draft.sentence and act.parent is None]
+    here = [i for i in here if not draft.cue.start <= acts[i].trigger.head < draft.cue.end]
+    if not here:
+        return draft
+    sign = _sign(sentence, draft)
+    if sign is not None:
+        start, end = sign
+        outside = [i for i in here if not start <= acts[i].trigger.head < end]
+        return replace(draft, evidence=tuple(outside), link="sign_of") if outside else draft
+    by_kind: dict[Link, list[int]] = {}
+    for i in here:
+        kind = _relation(sentence.tree, draft.cue.head, acts[i].trigger.head, draft.aspect == "cause")
+        if kind is not None:
+            by_kind.setdefault(kind, []).append(i)
+    for kind in ("caused_by", "despite"):
+        if kind in by_kind:
+            return replace(draft, evidence=tuple(by_kind[kind]), link=kind)
+    return draft
+
+
+def _sign(sentence: Sentence, draft: StatementDraft) -> tuple[int, int] | None:
+    """Finds "in the latest sign of …" before the statement; gives the tokens of the reading, sign word to its end."""
+    cue_start = sentence.tree[draft.cue.start].idx
+    for pattern in load_cues().signs:
+        for match in pattern.finditer(sentence.clean, 0, cue_start + 1):
+            start, last = sentence.token_at(match.start()), sentence.token_at(match.end() - 1)
+            if start is None or last is None:
+                continue
+            words = sentence.tree[start : last + 1]
+            word = next((t for t in words if t.lemma_.lower() in _SIGN_WORDS), words.root)
+            if any(a.i == word.i for a in sentence.tree[draft.cue.head].ancestors):
+                first = start if word.pos_ == "NOUN" else last
+                return first, word.right_edge.i + 1
+    return None
+
+
+_SIGN_WORDS = frozenset(
+    "sign indication signal evidence symptom token proof point reflect underscore underline highlight suggest".split()
+)
+
+
+def _relation(doc: Doc, cue: int, act: int, is_cause: bool) -> Link | None:
+    """Says how an act of the sentence bears on the statement: as cause, as what it stands despite of, or not at all."""
+    cues = load_cues()
+    node = doc[act]
+    if is_cause and doc[cue].i != node.i:
+        subject = [c for c in doc[cue].children if c.dep_ in ("nsubj", "agent")]
+        if any(node.i == t.i for s in subject for t in s.subtree):
+            return "caused_by"
+    while node.head != node:
+        word = node.lower_ if node.pos_ in ("ADP", "SCONJ") else next(
+            (c.lower_ for c in node.children if c.dep_ == "mark"), ""
+        )
+        two = f"{word} of" if word == "because" else word
+        above = {node.head.i, *(a.i for a in node.head.ancestors)}
+        if cue in above or doc[cue].head == node.head:
+            if word in cues.concessions:
+                return "despite"
+            if word in cues.causes or two in cues.causes:
+                return "caused_by"
+        node = node.head
+    return None

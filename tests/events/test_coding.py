@@ -1,0 +1,134 @@
+"""Who did what to whom, on openly fictional states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from marked_sentences import Coded, names
+
+Code = Callable[[str], Coded]
+
+ONE_WAY = [
+    ("{A:%s} bombed {R:%s} on Monday.", "ASSAULT"),
+    ("{A:%s} imposed sanctions on {R:%s}.", "SANCTION"),
+    ("{A:%s} accused {R:%s} of espionage.", "ACCUSE"),
+    ("{A:%s} gave {R:%s} a loan of 20 million dollars.", "AID"),
+    ("{A:%s} threatened {R:%s} with war.", "THREATEN"),
+    ("{A:%s} urged {R:%s} to free the sailors.", "REQUEST"),
+    ("{A:%s} praised {R:%s} for its patience.", "SUPPORT"),
+    ("{A:%s} carried out a raid on {R:%s}.", "ASSAULT"),
+    ("{A:%s} rejected a proposal by {R:%s}.", "REJECT"),
+    ("{A:%s} withdrew its troops from {R:%s}.", "RETREAT"),
+    ("{A:%s} apologized to {R:%s}.", "CONCEDE"),
+    ("{A:%s} deployed tanks along the border with {R:%s}.", "MOBILIZE"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind"), ONE_WAY)
+def test_swapping_the_parties_turns_the_act(code: Code, sentence: str, kind: str) -> None:
+    for one, other in (("Norland", "Sudmark"), ("Sudmark", "Norland")):
+        act = code(sentence % (one, other)).one(kind)
+        assert names(act.actors) == [one]
+        assert names(act.recipients) == [other]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("{R:Sudmark} was bombed by {A:Norland} on Monday.", "ASSAULT"),
+        ("{R:Sudmark} was accused of espionage by {A:Norland}.", "ACCUSE"),
+        ("Sanctions were imposed on {R:Sudmark} by {A:Norland}.", "SANCTION"),
+        ("{R:Two Sudmark envoys} were expelled by {A:Norland}.", "SANCTION"),
+        ("A raid was carried out by {A:Norland} on {R:Sudmark}.", "ASSAULT"),
+        ("{R:Sudmark} came under attack by {A:Norland}.", "ASSAULT"),
+        ("The army of {R:Sudmark}, attacked by {A:Norland}, fled.", "ASSAULT"),
+        ("{R:Three Sudmark reporters} were arrested and deported by {A:Norland}.", "COERCE"),
+    ],
+)
+def test_the_passive_keeps_the_direction(code: Code, sentence: str, kind: str) -> None:
+    coded = code(sentence)
+    act = coded.of(kind)[0]
+    assert names(act.actors) == coded.marked["A"]
+    assert names(act.recipients) == coded.marked["R"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "{A:Norland} and {A:Sudmark} held talks in the capital of {Westria}.",
+        "{A:Norland} held talks with {A:Sudmark}.",
+        "Talks between {A:Norland} and {A:Sudmark} began on Friday.",
+        "{A:The king of Norland} met {A:the president of Sudmark}.",
+    ],
+)
+def test_joint_acts_list_all_parties_as_actors(code: Code, sentence: str) -> None:
+    coded = code(sentence)
+    act = coded.one("CONSULT")
+    assert sorted(names(act.actors)) == sorted(coded.marked["A"])
+    assert act.recipients == ()
+
+
+def test_a_visit_goes_from_visitor_to_host(code: Code) -> None:
+    for sentence in (
+        "{A:The premier of Norland} paid a visit to {R:Sudmark}.",
+        "{R:Sudmark} hosted {A:the premier of Norland}.",
+        "{A:The premier of Norland} arrived in {R:Sudmark} for talks.",
+    ):
+        act = code(sentence).one("CONSULT")
+        assert names(act.actors) == ["The premier of Norland"] or names(act.actors) == ["the premier of Norland"]
+        assert names(act.recipients) == ["Sudmark"]
+        assert "visit" in act.modes
+
+
+def test_coordinated_recipients_and_verbs(code: Code) -> None:
+    coded = code("{Norland} condemned {Sudmark} and {Westria} and recalled its ambassador from {Sudmark}.")
+    assert names(coded.one("ACCUSE").recipients) == ["Sudmark", "Westria"]
+    assert names(coded.one("SANCTION").actors) == ["Norland"]
+
+
+def test_relative_clause_lends_its_noun(code: Code) -> None:
+    act = code("{Norland}, which bombed {Sudmark} in May, kept silent.").one("ASSAULT")
+    assert names(act.actors) == ["Norland"]
+    assert names(act.recipients) == ["Sudmark"]
+
+
+def test_one_act_told_by_noun_and_verb_is_one_draft(code: Code) -> None:
+    coded = code("{Norland} launched a raid that killed {three Sudmark officers}.")
+    act = coded.one("ASSAULT")
+    assert names(act.actors) == ["Norland"]
+    assert names(act.recipients) == ["three Sudmark officers"]
+    assert len(coded.drafts) == 1
+    trigger = coded.document.sentences[0].tree[act.trigger.start : act.trigger.end].text
+    assert trigger == "launched a raid"
+
+
+def test_militants_of_a_state_are_not_that_state(code: Code) -> None:
+    coded = code("{Norland} carried out airstrikes against {armed_group|Sudmark's most wanted militants}.")
+    assert names(coded.one("ASSAULT").recipients) == ["Sudmark's most wanted militants"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The strike price of {Norland} bonds fell.",
+        "{The minister of Norland} had a heart attack in {Sudmark}.",
+        "Trade talks optimism lifted shares in {Norland}.",
+        "{Norland} won the prize for design.",
+        "Prices in {Norland} fell back and then rallied.",
+        "{organisation|Norland} met its trade gap with bonds.",
+        "{Norland} officials said so in {Sudmark}.",
+        "Oil of {Norland} traded lower.",
+        "The storm killed nine people in {Norland}.",
+        "{Norland} fears an attack.",
+        "A team of {Norland} beat {Sudmark} in the final.",
+    ],
+)
+def test_what_is_no_act_gives_no_draft(code: Code, sentence: str) -> None:
+    assert code(sentence).told() == []
+
+
+def test_a_sentence_with_its_words_shuffled_does_not_crash(code: Code) -> None:
+    code("{Norland} of on troops the bombed Sudmark agreed to to withdraw that.")
+    code("to. {Norland}")
+    code("{Norland} attacked")
