@@ -13,12 +13,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from detente.events.classifier import Encoded, event_types, mode_names
+from detente.events.classifier import Encoded, event_quads, event_types, mode_names
 
 TYPES, MODE_NAMES = event_types(), mode_names()
 HEADS = 12
 YIELD = [TYPES.index("CONCEDE"), TYPES.index("RETREAT")]
-QUADS = torch.tensor([1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4]) - 1
+QUADS = torch.tensor(event_quads()) - 1
 
 
 class Layer(nn.Module):
@@ -59,7 +59,9 @@ class PairEncoder(nn.Module):
         self.types = nn.Linear(size, len(TYPES))
         self.modes = nn.Linear(size, len(MODE_NAMES))
 
-    def forward(self, ids: Tensor, sides: Tensor, mask: Tensor, source: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, sides: Tensor, mask: Tensor, source: Tensor, target: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """Gives type and mode logits; ``source`` and ``target`` are the positions of the opening markers."""
         places = torch.arange(ids.shape[1], device=ids.device)
         x = self.norm(self.words(ids) + self.positions(places) + self.sides(sides))
@@ -102,7 +104,7 @@ def pretrained(weights: Path) -> PairEncoder:
             for here, name in names.items():
                 state[f"layers.{number}.{here}.{part}"] = raw[f"{there}{name}.{part}"]
     model.load_state_dict({name: torch.from_numpy(np.array(value)) for name, value in state.items()}, strict=False)
-    # The table of words is most of the weights and little of the task; frozen, it also keeps rare words where they were.
+    # The table of words is most of the weights and little of the task; frozen, it keeps rare words where they were.
     model.words.weight.requires_grad_(False)
     return model
 
@@ -137,14 +139,14 @@ def collate(rows: Sequence[Encoded]) -> tuple[Tensor, ...]:
 def loss_of(
     types: Tensor, modes: Tensor, golds: Sequence[tuple[str, tuple[str, ...], int]], weights: Tensor, smoothing: float
 ) -> Tensor:
-    """Cross-entropy of the type (YIELD: of CONCEDE and RETREAT together), the quad class, and the mode within the type."""
+    """Cross-entropy of type (YIELD: CONCEDE and RETREAT together), quad class, and mode within the type."""
     logs = torch.log_softmax(types, -1)
     merged = torch.logsumexp(logs[:, YIELD], -1)
     index = torch.tensor([TYPES.index(g[0]) if g[0] != "YIELD" else 0 for g in golds])
     is_yield = torch.tensor([g[0] == "YIELD" for g in golds])
     picked = torch.where(is_yield, merged, logs.gather(1, index[:, None])[:, 0])
     total = -(1 - smoothing) * picked - smoothing * logs.mean(-1)
-    sums = torch.stack([torch.logsumexp(logs[:, QUADS == quad], -1) for quad in range(4)], 1)
+    sums = torch.stack([torch.logsumexp(logs[:, quad == QUADS], -1) for quad in range(4)], 1)
     total = total - 0.5 * sums.gather(1, torch.tensor([g[2] - 1 for g in golds])[:, None])[:, 0]
     loss = (total * weights).sum() / weights.sum()
     mode_losses = []
@@ -175,7 +177,9 @@ def train(
     steps = sum(math.ceil(len(rows) / batch) for rows in epochs)
     heads = [p for n, p in model.named_parameters() if n.startswith(("hidden", "types", "modes", "sides"))]
     body = [
-        p for n, p in model.named_parameters() if p.requires_grad and not n.startswith(("hidden", "types", "modes", "sides"))
+        p
+        for n, p in model.named_parameters()
+        if p.requires_grad and not n.startswith(("hidden", "types", "modes", "sides"))
     ]
     groups = [{"params": body, "lr": rate}, {"params": heads, "lr": rate * 5}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
@@ -221,3 +225,33 @@ def predict(model: PairEncoder, rows: Sequence[Encoded]) -> tuple[np.ndarray, np
         a, b = model(*collate([rows[i] for i in chunk]))
         types[chunk], modes[chunk] = a.numpy(), b.numpy()
     return types, modes
+
+
+def average(models: Sequence[PairEncoder]) -> PairEncoder:
+    """Averages the weights of models fine-tuned from the same start with different seeds."""
+    states = [model.state_dict() for model in models]
+    models[0].load_state_dict({name: torch.stack([s[name] for s in states]).mean(0) for name in states[0]})
+    return models[0].eval()
+
+
+def export(model: PairEncoder, path: Path) -> None:
+    """Writes the model as ONNX with 8-bit weights."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    inputs, outputs = ["ids", "sides", "mask", "source", "target"], ["types", "modes"]
+    example = torch.ones(3, 20, dtype=torch.long)
+    ends = torch.tensor([1, 2, 3])
+    full = path.with_suffix(".full.onnx")
+    torch.onnx.export(
+        model.eval(),
+        (example, example * 0, example.float(), ends, ends + 1),
+        str(full),
+        input_names=inputs,
+        output_names=outputs,
+        dynamic_axes={name: {0: "rows", 1: "words"} for name in inputs[:3]}
+        | {name: {0: "rows"} for name in (*inputs[3:], *outputs)},
+        opset_version=17,
+        dynamo=False,
+    )
+    quantize_dynamic(full, path, weight_type=QuantType.QInt8)
+    full.unlink()

@@ -30,10 +30,10 @@ class LabelledPair:
     own: bool
 
 
-def own_rows(folder: Path = SENTENCES) -> list[LabelledPair]:
-    """Reads our own sentences; CONCEDE is held to quad 2, as the merged YIELD of the foreign rows is."""
+def own_rows(*names: str) -> list[LabelledPair]:
+    """Reads files of our own sentences; CONCEDE is held to quad 2, as the merged YIELD of the foreign rows is."""
     rows: list[LabelledPair] = []
-    for path in sorted(folder.glob("*.tsv")):
+    for path in (SENTENCES / f"{name}.tsv" for name in names):
         with path.open(encoding="utf-8", newline="") as handle:
             for number, cells in enumerate(csv.DictReader(handle, delimiter="\t"), start=2):
                 text = cells["sentence"]

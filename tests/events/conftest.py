@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
 from marked_sentences import Coded, code_marks, unmark
 
 from detente.events import EventCoder, load_patterns

@@ -1,4 +1,4 @@
-"""Marked sentences in, drafts out: ``{A:Norland}`` is the actor, ``{R:Sudmark}`` the recipient, ``{Westria}`` another."""
+"""Marked sentences in, drafts out: ``{A:Norland}`` the actor, ``{R:Sudmark}`` the recipient, ``{Westria}`` another."""
 
 from __future__ import annotations
 

@@ -48,13 +48,18 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A word for what somebody or something is ("foreign minister", "troops")."""
+    """A word for what somebody or something is ("foreign minister", "troops").
+
+    Attributes:
+        former: the sector of whoever no longer is it, or None where that changes nothing.
+        country: "IGO" for a word that means an international body, else None.
+    """
 
     words: str
     sectors: tuple[str, ...]
     kind: ActorKind
     former: str | None = None
-    plural: bool = False
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

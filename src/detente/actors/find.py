@@ -69,7 +69,7 @@ class ActorFinder:
         return found
 
     def _in_sentence(self, sentence: Sentence, day: date, memory: Memory) -> Iterator[FoundActor]:
-        matches = self.roster.gazetteer.find(sentence.clean)
+        matches = self.roster.names_in(sentence.clean)
         used: set[int] = set()
         memory.begin_sentence()
         for token in sentence.tree:

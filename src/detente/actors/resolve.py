@@ -7,6 +7,7 @@ office by the text's own word.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,8 +17,8 @@ from functools import cache
 from detente import codes
 from detente.actors.entries import Entity, Role
 from detente.actors.gazetteer import Match, fold
-from detente.actors.rosters import FOLDER, Roster, singulars
-from detente.datafiles import read_yaml
+from detente.actors.qualifiers import qualifiers
+from detente.actors.rosters import Roster, singulars
 from detente.errors import UnknownCodeError
 from detente.records import ActorKind, Scope
 
@@ -58,34 +59,6 @@ class _Word:
     low: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Qualifiers:
-    former: frozenset[str]
-    part: frozenset[str]
-    relational: frozenset[str]
-    titles: dict[str, str]
-    persons_too: frozenset[str]
-    not_actors: frozenset[str]
-
-
-@cache
-def qualifiers() -> _Qualifiers:
-    """Loads the words that change how a phrase is read."""
-    data = read_yaml(FOLDER / "qualifiers.yaml")
-
-    def listed(key: str) -> frozenset[str]:
-        return frozenset(word.strip() for word in data[key].split(",") if word.strip())
-
-    return _Qualifiers(
-        listed("former"),
-        listed("part"),
-        listed("relational"),
-        dict(data["titles"]),
-        listed("names_of_persons_too"),
-        listed("not_actors"),
-    )
-
-
 class Resolver:
     """Resolves phrases against one roster."""
 
@@ -112,7 +85,7 @@ class Resolver:
 
     def _context_country(self, context: str, day: date) -> str | None:
         """Takes the first country that the context names."""
-        for match in self.roster.gazetteer.find(context):
+        for match in self.roster.names_in(context):
             for entity in _by_date(match.entities, day):
                 if entity.what in ("state", "demonym", "capital"):
                     return entity.country
@@ -143,7 +116,7 @@ class _Reading:
         self.day = day
         self.prefer = prefer
         self.words = [_Word(m.start(), m.end(), m[0], fold(m[0])) for m in _WORD.finditer(phrase)]
-        self.matches = [m for m in roster.gazetteer.find(phrase) if not self._is_surname(m)]
+        self.matches = roster.names_in(phrase)
         self.head_end = self._head_region()
 
     def resolve(self) -> Resolution:
@@ -165,17 +138,6 @@ class _Reading:
         return self._by_modifier(inside)
 
     # --- reading the phrase ---
-
-    def _is_surname(self, match: Match) -> bool:
-        """Says whether a state's name is part of a person's ("Michael Jordan")."""
-        if match.alias not in qualifiers().persons_too or not any(e.what != "person" for e in match.entities):
-            return False
-        before = re.search(r"([A-Z][a-z]+)\s$", self.phrase[: match.start])
-        if before is None or self.roster.role([before[1].lower()]) is not None:
-            return False
-        return before[1].lower() not in (
-            "the", "north", "south", "east", "west", "in", "and", "central", "new", "old",
-        )  # fmt: skip
 
     def _head_region(self) -> int:
         """Finds where the head noun's own words end: at the first preposition, comma or relative outside a name."""
@@ -328,7 +290,7 @@ class _Reading:
             sectors, kind = (role.former,), "person"
         elif kind == "person" and sectors == ("UNK",) and self._former(role_at):
             sectors = ("ELI",)
-        country = owner.country if owner and owner.country else country_from
+        country = role.country or (owner.country if owner and owner.country else country_from)
         name = self._proper_name(role_at) if kind == "person" else ""
         return Resolution(name or self.phrase, country, sectors, kind, group, self._scope(), role.words, 0.8)
 
@@ -403,15 +365,15 @@ class _Reading:
         words = [w for w in self.words if role_at <= w.start < self.head_end]
         return not words[0].low.endswith("s") if len(words) == 1 else words[-1].text[:1].isupper()
 
-    def _country_source(self, inside: Sequence[Match]) -> str | None:
+    def _country_source(self, inside: Sequence[Match], with_role: bool = True) -> str | None:
         """Takes the country of the last name before the head, else of the first after it, else of a town."""
         for match in [*reversed(inside), *(m for m in self.matches if m.start >= self.head_end)]:
             entity = self._choose(match)
             if entity.country:
                 return entity.country
-        return self._town_country()
+        return self._town_country(with_role)
 
-    def _town_country(self) -> str | None:
+    def _town_country(self, with_role: bool) -> str | None:
         """Looks capitalised words up as towns and provinces."""
         runs: list[list[_Word]] = []
         for i, word in enumerate(self.words):
@@ -421,12 +383,21 @@ class _Reading:
             elif capital:
                 runs.append([word])
         for run in runs:
-            for first in range(len(run)):
-                for last in range(len(run), first, -1):
+            # "Kano State government" may be cut up; "Juan Carlos Venn" is a person and stays whole.
+            cuts = len(run) if with_role else 1
+            for first in range(cuts):
+                for last in range(len(run), max(first, len(run) - cuts), -1):
                     country = codes.town_country(self.phrase[run[first].start : run[last - 1].end])
                     if country:
                         return country
         return None
+
+    def _misspelt_country(self, word: _Word) -> str | None:
+        """Takes a capitalised word one slip away from a state's name or adjective ("Kazahks")."""
+        if len(word.low) < 6 or not word.text[0].isupper():
+            return None
+        near = difflib.get_close_matches(word.low, _state_words(), n=1, cutoff=0.85)
+        return _state_words()[near[0]] if near else None
 
     def _by_modifier(self, inside: Sequence[Match]) -> Resolution:
         """Codes a phrase without a known head word by the country it carries, or says that it is no actor."""
@@ -435,7 +406,9 @@ class _Reading:
         if any(form in qualifiers().not_actors for form in singulars(last.low)):
             return NOT_AN_ACTOR
         proper = last.text[:1].isupper()
-        country = self._country_source(inside)
+        country = self._country_source(inside, with_role=False)
+        if country is None and len(words) == 1:
+            country = self._misspelt_country(words[0])
         if country and (proper or inside or self.matches):
             owner = self._owner(inside, Role("", ("UNK",), "unknown"))
             if owner is not None:
@@ -447,6 +420,17 @@ class _Reading:
         if proper:
             return Resolution(self.phrase, country, ("UNK",), "unknown", confidence=0.3)
         return NOT_AN_ACTOR
+
+
+@cache
+def _state_words() -> dict[str, str]:
+    """Gives the one-word names and demonyms of states, folded, with the state's code."""
+    words: dict[str, str] = {}
+    for country in codes.countries():
+        for name in (country.name, *(d.value for d in country.demonyms)):
+            if " " not in name and len(name) >= 6:
+                words.setdefault(fold(name), country.code)
+    return words
 
 
 def _group_led(person: Entity) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -9,18 +10,20 @@ from pathlib import Path
 
 from detente import codes
 from detente.actors.entries import Edge, Entity, Role, What, known_countries, known_sectors, parse_day
-from detente.actors.gazetteer import Gazetteer, fold
+from detente.actors.gazetteer import Gazetteer, Match, fold
 from detente.actors.petrarch import read_dictionary
+from detente.actors.qualifiers import FOLDER, qualifiers
 from detente.datafiles import Entry, Row, read_csv, read_yaml, sha256
 from detente.errors import DataFileError
 from detente.records import ActorKind
 
-FOLDER = Path(__file__).parent / "roster"
 _PERSON_COLUMNS = ("name", "aliases", "country", "office", "sectors", "start", "end", "source")
 _ORGANISATION_COLUMNS = ("name", "aliases", "country", "sectors", "kind", "start", "end", "source")
 _KINDS: frozenset[ActorKind] = frozenset(
     ("state", "igo", "armed_group", "organisation", "person", "society", "unknown")
 )
+_NAME_BEFORE = re.compile(r"([A-Z][a-zà-ÿ'’-]+) $")
+_NAME_AFTER = re.compile(r" ([A-Z][a-zà-ÿ'’-]+)\b")
 _IRREGULAR = {"men": "man", "women": "woman", "people": "people", "children": "child", "clergymen": "clergyman"}
 
 
@@ -41,6 +44,26 @@ class Roster:
     roles: dict[str, Role]
     edges: list[Edge]
     hashes: dict[str, str] = field(default_factory=dict)
+
+    def names_in(self, text: str) -> list[Match]:
+        """Finds names, less those that are part of an unknown person's name ("Michael Jordan", "Putin Kowalski")."""
+        return [m for m in self.gazetteer.find(text) if not self._inside_another_name(m, text)]
+
+    def _inside_another_name(self, match: Match, text: str) -> bool:
+        persons = [e for e in match.entities if e.what == "person"]
+        risky = persons if len(persons) == len(match.entities) else match.alias in qualifiers().persons_too
+        if not risky:
+            return False
+        before = _NAME_BEFORE.search(text, max(0, match.start - 25), match.start)
+        after = _NAME_AFTER.match(text, match.end)
+        single = " " not in match.alias
+        return bool((single and before and self._may_be_name(before[1])) or (after and self._may_be_name(after[1])))
+
+    def _may_be_name(self, word: str) -> bool:
+        """Says whether a capitalised word beside a name may belong to it: no title, role, state or weekday."""
+        low = fold(word)
+        known = self.role([low]) is not None or low in qualifiers().beside_names or self.gazetteer.has(word)
+        return not known and not word.isupper()
 
     def role(self, words: Sequence[str]) -> Role | None:
         """Finds a role by its words, the last one singular or plural."""
@@ -215,10 +238,10 @@ def _roles(path: Path) -> dict[str, Role]:
     roles: dict[str, Role] = {}
     for entry in read_yaml(path) or ():
         entry.require("sectors", "kind", "words")
-        entry.allow("sectors", "kind", "words", "former")
+        entry.allow("sectors", "kind", "words", "former", "country")
         sectors = _sectors(entry, entry["sectors"])
         for words in str(entry["words"]).split(","):
             key = fold(" ".join(words.split()))
             if key:
-                roles[key] = Role(key, sectors, entry["kind"], entry.get("former"))
+                roles[key] = Role(key, sectors, entry["kind"], entry.get("former"), entry.get("country"))
     return roles

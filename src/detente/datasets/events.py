@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import cache
 
 import polars as pl
@@ -83,16 +82,12 @@ def event_table(
     ):
         tally.fault(reason, given.select(lost.sum()).item())
         given = given.filter(~lost)
-    columns = [
-        (pl.col(name) if name in given.columns else pl.lit(_DEFAULTS.get(name)))
-        .cast(kind, strict=False)
-        .alias(name)
-        .fill_null(pl.lit(_DEFAULTS.get(name)))
-        if name in _DEFAULTS
-        else (pl.col(name) if name in given.columns else pl.lit(None)).cast(kind, strict=False).alias(name)
-        for name, kind in SCHEMA.items()
-    ]
-    return given.with_columns(id=pl.lit(dataset + ":") + pl.col("id"), dataset=pl.lit(dataset)).select(columns)
+    given = given.with_columns(id=pl.lit(dataset + ":") + pl.col("id"), dataset=pl.lit(dataset))
+    columns = []
+    for name, kind in SCHEMA.items():
+        column = (pl.col(name) if name in given.columns else pl.lit(None)).cast(kind, strict=False).alias(name)
+        columns.append(column.fill_null(pl.lit(_DEFAULTS[name])) if name in _DEFAULTS else column)
+    return given.select(columns)
 
 
 def nulls(frame: pl.DataFrame, words: Sequence[str]) -> pl.DataFrame:
@@ -222,6 +217,3 @@ def plover_mode(event_type: str, mode: str) -> str | None:
 def latest(a: pl.Expr, b: pl.Expr) -> pl.Expr:
     """Gives the later of two days; nothing was reported before it happened."""
     return pl.max_horizontal(a, b)
-
-
-FIRST_DAY = date(1900, 1, 1)

@@ -119,11 +119,21 @@ def _names() -> dict[str, str]:
 
 
 @cache
+def _keys() -> frozenset[str]:
+    """All that a country goes by. Asking first is quicker than an error that looks for near names a thousand times."""
+    names = {fold(n) for c in codes.countries() for n in (c.name, *(a.value for a in c.aliases))}
+    marks = {k for c in codes.countries() for k in (c.code, c.alpha2, *c.other_codes) if k}
+    return frozenset(names | marks)
+
+
+@cache
 def country_code(name: str | None) -> str | None:
     """Gives the ISO alpha-3 code that an actor from a country carries, by name, ISO, COW or GW code; None if unknown."""
     if not name:
         return None
     known = _names().get(fold(name))
+    if known is None and not name.isdecimal() and name not in _keys() and fold(name) not in _keys():
+        return None
     try:
         found = codes.country(known or (int(name) if name.isdecimal() else name))
     except UnknownCodeError:

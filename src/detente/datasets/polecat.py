@@ -79,8 +79,7 @@ def _event_type(name: str) -> str | None:
     upper = name.upper()
     if upper in known:
         return upper
-    return {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT",
-            "YIELD": "CONCEDE", "MEET": "CONSULT"}.get(upper)  # fmt: skip
+    return codes.former_types().get(upper)
 
 
 @cache

@@ -1,23 +1,42 @@
-"""The trained classifier: given a sentence and who did something to whom, which of the 16 PLOVER types it was."""
+"""The trained classifier: given a sentence and who did something to whom, which of the 16 PLOVER types it was.
+
+Two models are averaged: a small BERT encoder that is told where source and target stand (ONNX, 8-bit), and a linear
+model over features of the dependency tree. ``training/`` holds the scripts, ``training/MODEL_CARD.md`` what they were
+fitted on and how they score. ``classify_linear`` uses the linear model alone, for sentences that are parsed anyway.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from detente import codes
+import numpy as np
+from numpy.typing import NDArray
+
+from detente import codes, datafiles
+from detente.errors import InputError, ModelError
+from detente.events.pair_features import DIMENSIONS, pair_features
+from detente.parse import Parser, Sentence
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
     from tokenizers import Encoding, Tokenizer
 
 FOLDER = Path(__file__).with_name("model")
-LONGEST = 160
+MANIFEST = "manifest.json"
+REINSTALL = "Install Détente again, or train new weights with training/classifier.py."
+LONGEST_WORDS = 160
+LONGEST_TEXT = 2000
+BATCH = 16
 # Words of the vocabulary that BERT leaves free mark where source and target begin and end.
 SOURCE_OPEN, SOURCE_CLOSE, TARGET_OPEN, TARGET_CLOSE = 1, 2, 3, 4
 CLASS_TOKEN, SEPARATOR = 101, 102
+
+Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +51,25 @@ class PairText:
     source_end: int
     target_start: int
     target_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """What the classifier says of one row.
+
+    Attributes:
+        modes: PLOVER modes that belong to ``event_type``; empty where the type has none or none is named.
+        quad_class: 1 to 4. CONCEDE counts as 2, with RETREAT, as in the data the model is measured on; PLOVER's own
+            table (``codes.quad_class``) has 1 for it.
+        confidence: calibrated probability of ``event_type``, 0 to 1.
+        probabilities: of all 16 types; they sum to 1.
+    """
+
+    event_type: str
+    modes: tuple[str, ...]
+    quad_class: int
+    confidence: float
+    probabilities: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +96,197 @@ def mode_names() -> tuple[str, ...]:
     )
 
 
+@cache
+def event_quads() -> NDArray[np.int64]:
+    """Gives the quad class of each type in the order of ``event_types``, CONCEDE held to 2."""
+    return np.array([2 if kind == "CONCEDE" else codes.quad_class(kind) for kind in event_types()])
+
+
+@cache
+def load_classifier() -> Classifier:
+    """Loads the shipped classifier once a process.
+
+    Raises:
+        ModelError: a file of the model is missing or isn't the one that was trained.
+    """
+    return Classifier(FOLDER)
+
+
+class Classifier:
+    """The two models with their labels and calibration.
+
+    Attributes:
+        hashes: SHA-256 of every file of the model, for provenance.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Checks and loads the model of a folder.
+
+        Raises:
+            ModelError: a file is missing or isn't the one that was trained.
+        """
+        manifest = _manifest(folder)
+        self.hashes: dict[str, str] = dict(manifest["sha256"])
+        self._folder = folder
+        self._encoder_share = float(manifest["encoder_share"])
+        self._temperature = float(manifest["temperature"])
+        self._linear_temperature = float(manifest["linear_temperature"])
+        self._linear: Scores = np.load(folder / "linear.npy").astype(np.float32)
+        self._session: Any = None
+        self._tokenizer: Tokenizer | None = None
+        if self._linear.shape != (DIMENSIONS, len(event_types())):
+            raise ModelError(f"{folder / 'linear.npy'} has the wrong shape {self._linear.shape}.", REINSTALL)
+
+    def classify(self, rows: Sequence[PairText]) -> list[Classified]:
+        """Says for each row what its source did to its target; the order is kept.
+
+        Raises:
+            InputError: a span lies outside its text.
+        """
+        if not rows:
+            return []
+        folded = [fold_row(row) for row in rows]
+        sentences = [Sentence(i, "text", 0, row.text, 0) for i, row in enumerate(folded)]
+        Parser().parse(sentences)
+        linear = np.stack([self._linear_scores(s.tree, *token_spans(s.tree, r)) for s, r in zip(sentences, folded, strict=True)])
+        types, modes = self._encode(folded)
+        mixed = self._encoder_share * _log_softmax(types) + (1 - self._encoder_share) * _log_softmax(linear)
+        return [_answer(a / self._temperature, b) for a, b in zip(mixed, modes, strict=True)]
+
+    def classify_linear(self, doc: Doc, source: tuple[int, int], target: tuple[int, int]) -> Classified:
+        """Says what source did to target by the linear model alone: fast, without modes, less accurate.
+
+        Args:
+            doc: the parsed sentence.
+            source, target: first and one past the last token; an empty stretch for a side that isn't named.
+        """
+        return _answer(self._linear_scores(doc, source, target) / self._linear_temperature, None)
+
+    def _linear_scores(self, doc: Doc, source: tuple[int, int], target: tuple[int, int]) -> Scores:
+        """Gives the linear model's score of each type; features of one row have unit length together."""
+        places = pair_features(doc, source, target)
+        scores: Scores = self._linear[places].sum(axis=0) / np.sqrt(len(places))
+        return scores
+
+    def _encode(self, rows: Sequence[PairText]) -> tuple[Scores, Scores]:
+        """Gives the encoder's type and mode scores; rows of like length share a batch."""
+        if self._session is None:
+            self._session, self._tokenizer = _session(self._folder)
+        assert self._tokenizer is not None
+        encoded = encode(self._tokenizer, rows)
+        order = sorted(range(len(rows)), key=lambda i: len(encoded[i].ids))
+        types = np.zeros((len(rows), len(event_types())), np.float32)
+        modes = np.zeros((len(rows), len(mode_names())), np.float32)
+        for first in range(0, len(order), BATCH):
+            chunk = order[first : first + BATCH]
+            types[chunk], modes[chunk] = self._session.run(None, _padded([encoded[i] for i in chunk]))
+        return types, modes
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """Reads the manifest and holds every file against its hash."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise ModelError(f"The classifier's manifest {path} is missing.", REINSTALL)
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise ModelError(f"The classifier's manifest {path} is not JSON: {error}.", REINSTALL) from error
+    for name, expected in manifest["sha256"].items():
+        if not (folder / name).is_file():
+            raise ModelError(f"The classifier's file {folder / name} is missing.", REINSTALL)
+        if datafiles.sha256(folder / name) != expected:
+            raise ModelError(f"The classifier's file {folder / name} is not the one that was trained.", REINSTALL)
+    if manifest["types"] != list(event_types()) or manifest["modes"] != list(mode_names()):
+        raise ModelError("The classifier was trained for another list of types and modes.", REINSTALL)
+    return manifest
+
+
+def _session(folder: Path) -> tuple[Any, Tokenizer]:
+    """Opens the encoder on one thread, so that results don't hang on the number of cores."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
+    return session, Tokenizer.from_file(str(folder / "tokenizer.json"))
+
+
+def _padded(rows: Sequence[Encoded]) -> dict[str, NDArray[Any]]:
+    """Pads encoded rows to one batch in the encoder's terms."""
+    shape = len(rows), max(len(row.ids) for row in rows)
+    ids, sides, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape, np.float32)
+    for i, row in enumerate(rows):
+        ids[i, : len(row.ids)] = row.ids
+        sides[i, : len(row.ids)] = row.sides
+        mask[i, : len(row.ids)] = 1.0
+    source, target = np.array([r.source_at for r in rows]), np.array([r.target_at for r in rows])
+    return {"ids": ids, "sides": sides, "mask": mask, "source": source, "target": target}
+
+
+def _answer(scores: Scores, modes: Scores | None) -> Classified:
+    """Turns calibrated scores into an answer: the likeliest quad class first, then the likeliest type within it."""
+    logs = _log_softmax(scores)
+    chances = np.exp(logs)
+    quads = event_quads()
+    quad = max((1, 2, 3, 4), key=lambda q: float(chances[quads == q].sum()))
+    best = int(np.where(quads == quad, chances, -1.0).argmax())
+    kind = event_types()[best]
+    named: tuple[str, ...] = ()
+    if modes is not None:
+        choices = [i for i, name in enumerate(mode_names()) if name.startswith(f"{kind}/")]
+        mode = mode_names()[max(choices, key=lambda i: float(modes[i]))].partition("/")[2]
+        named = (mode,) if mode else ()
+    probabilities = {name: float(chance) for name, chance in zip(event_types(), chances, strict=True)}
+    return Classified(kind, named, quad, float(chances[best]), probabilities)
+
+
+def _log_softmax(scores: Scores) -> Scores:
+    """Gives log probabilities along the last axis."""
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    logs: Scores = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return logs
+
+
+def fold_row(row: PairText) -> PairText:
+    """Folds white space and cuts a very long text to the stretch around its spans.
+
+    Raises:
+        InputError: a span lies outside the text.
+    """
+    spans = ((row.source_start, row.source_end), (row.target_start, row.target_end))
+    for start, end in spans:
+        if not 0 <= start <= end <= len(row.text):
+            raise InputError(repr(row.text[:40]), "span", f"the span {start}–{end} lies outside the text.", "Check it.")
+    first, last = 0, len(row.text)
+    if last > LONGEST_TEXT:
+        named = [start for start, end in spans if end > start] or [0]
+        first = max(0, min(named) - LONGEST_TEXT // 4)
+        last = first + LONGEST_TEXT
+    text = row.text[first:last]
+    source, target = ((_fold_offset(text, s - first), _fold_offset(text, e - first)) for s, e in spans)
+    return PairText(" ".join(text.split()), *source, *target)
+
+
+def _fold_offset(text: str, offset: int) -> int:
+    """Gives where an offset comes to lie once white space is folded."""
+    head = text[: max(0, offset)]
+    length = len(" ".join(head.split()))
+    return length + 1 if length and head[-1].isspace() else length
+
+
+def token_spans(doc: Doc, row: PairText) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Gives the tokens of source and target; (0, 0) for a side that isn't named."""
+
+    def tokens(start: int, end: int) -> tuple[int, int]:
+        inside = [t.i for t in doc if t.idx < end and t.idx + len(t) > start] if end > start else []
+        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+    return tokens(row.source_start, row.source_end), tokens(row.target_start, row.target_end)
+
+
 def encode(tokenizer: Tokenizer, rows: Sequence[PairText]) -> list[Encoded]:
     """Turns rows into word ids with markers round source and target."""
     encodings = tokenizer.encode_batch([row.text for row in rows], add_special_tokens=False)
@@ -71,7 +300,7 @@ def _encoded(encoding: Encoding, row: PairText) -> Encoded:
     target = _words_in(offsets, row.target_start, row.target_end)
     first = _window(len(words), source, target)
     ids, sides, at = [CLASS_TOKEN], [0], [0, 0]
-    for i in range(first, min(len(words), first + LONGEST)):
+    for i in range(first, min(len(words), first + LONGEST_WORDS)):
         for which, (start, _), marker in ((0, source, SOURCE_OPEN), (1, target, TARGET_OPEN)):
             if i == start:
                 at[which] = len(ids)
@@ -95,11 +324,11 @@ def _words_in(offsets: list[tuple[int, int]], start: int, end: int) -> tuple[int
 
 
 def _window(length: int, source: tuple[int, int], target: tuple[int, int]) -> int:
-    """Gives the first word to keep of a text of more than ``LONGEST`` words."""
-    if length <= LONGEST:
+    """Gives the first word to keep of a text of more than ``LONGEST_WORDS`` words."""
+    if length <= LONGEST_WORDS:
         return 0
     named = [start for start, _ in (source, target) if start >= 0]
     ends = [end for _, end in (source, target) if end >= 0]
-    if not named or max(ends) <= LONGEST:
+    if not named or max(ends) <= LONGEST_WORDS:
         return 0
-    return max(0, min(min(named), max(ends) - LONGEST * 3 // 4))
+    return max(0, min(min(named), max(ends) - LONGEST_WORDS * 3 // 4))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 DIMENSIONS = 2**15
 _KEY = b"detente pair features 1"
 # Dependents that carry the act on: "agreed to [xcomp] withdraw its troops [dobj] from [prep] ...".
-_CARRIERS = frozenset({"xcomp", "ccomp", "dobj", "attr", "prep", "pobj", "pcomp", "agent", "acomp", "oprd", "dative", "acl"})
+_CARRIERS = frozenset(
+    {"xcomp", "ccomp", "dobj", "attr", "prep", "pobj", "pcomp", "agent", "acomp", "oprd", "dative", "acl"}
+)
 _CLOSED = frozenset({"PUNCT", "SPACE", "DET", "NUM", "SYM"})
 
 
@@ -164,5 +167,5 @@ def _path(source: Token, target: Token) -> Iterator[str]:
     yield f"path {' '.join(lemmas)}"
     for lemma in lemmas:
         yield f"on path {lemma}"
-    for one, two in zip(lemmas, lemmas[1:], strict=False):
+    for one, two in pairwise(lemmas):
         yield f"on path {one} {two}"

@@ -348,10 +348,10 @@ def _example(kind: EventType, sentence: object, wanted: bool, entry: Entry) -> E
     text, spans, last = "", [], 0
     for match in _MARK.finditer(sentence):
         text += sentence[last : match.start()]
-        kind = match[1] or "state"
-        if kind not in get_args(ActorKind):
-            raise entry.error(f"unknown kind of actor '{kind}' in an example", f"Kinds: {', '.join(get_args(ActorKind))}.")
-        spans.append((len(text), len(text) + len(match[3]), match[2] or "", kind))
+        sort = match[1] or "state"
+        if sort not in get_args(ActorKind):
+            raise entry.error(f"unknown kind of actor '{sort}' in an example", f"Kinds: {', '.join(get_args(ActorKind))}.")
+        spans.append((len(text), len(text) + len(match[3]), match[2] or "", sort))
         text += match[3]
         last = match.end()
     return Example(kind, text + sentence[last:], tuple(spans), wanted, entry.file.name, entry.line)

@@ -236,6 +236,8 @@ def _value(words: Sequence[str], at: int) -> tuple[float, int, str | None] | Non
         if read is None:
             return None
         value, end = read
+    if currency and end < len(words) and words[end] in ("m.", "bn.", "b."):  # the model keeps the full stop
+        return value * _SCALES[words[end][:-1]], end + 1, currency
     while end < len(words) and (
         (words[end] in _SCALES and words[end] not in ("m", "b", "k", "score"))
         or (currency and words[end] in ("m", "b"))
@@ -406,6 +408,8 @@ def _verb_over(token: Token) -> str:
         if head.pos_ in ("VERB", "AUX"):
             lemma: str = head.lemma_.lower()
             if lemma == "shoot" and any(c.lower_ == "dead" for c in head.children):
+                lemma = "kill"
+            if lemma == "shoot" and any(c.lower_ == "dead" for c in node.children):
                 lemma = "kill"
             if node.dep_ in ("dobj", "nsubjpass", "oprd", "attr", "dative", "npadvmod", "prt"):
                 return lemma

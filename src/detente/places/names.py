@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from detente import codes
 from detente.codes import GeoName
-from detente.places.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -32,7 +31,7 @@ class Named:
     Attributes:
         country: alpha-3 where the name is a country's or a demonym.
         demonym: True for "Pakistani".
-        places: gazetteer entries of the name.
+        places: gazetteer entries of the name; for a country, the provinces abroad that share its name (Georgia).
     """
 
     start: int
@@ -63,8 +62,10 @@ def _country_names() -> Mapping[str, tuple[str, bool]]:
 def _lookup(text: str) -> tuple[str | None, bool, tuple[GeoName, ...]] | None:
     """Looks one stretch of words up."""
     country, demonym = _country_names().get(text, (None, False))
-    if demonym or (country is not None and text != "Georgia"):
-        return country, demonym, ()
+    if demonym:
+        return country, True, ()
+    if country is not None:
+        return country, False, tuple(p for p in codes.named(text) if p.kind == "admin1" and p.country != country)
     if not text[0].isupper() and text not in _LOWER_CASE_NAMES:
         return None
     places = codes.named(text)
@@ -173,5 +174,3 @@ def countries_in(text_names: list[Named]) -> Counter[str]:
             counted[code] += 1
     return counted
 
-
-__all__ = ["Chooser", "Named", "countries_in", "find_names", "words"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from detente import codes
@@ -21,7 +21,10 @@ _PRECISION: dict[str, PlacePrecision] = {
     "city": "city", "admin1": "admin", "admin2": "admin", "crossing": "point", "base": "point", "water": "water",
     "region": "region", "country": "country",
 }  # fmt: skip
-_NOT_SOIL = ("border", "off", "against")
+_NOT_SOIL = ("border", "off")
+_MODIFIES = ("compound", "nmod", "amod", "poss", "appos", "nummod", "npadvmod")
+_ADVERBIAL = ("advmod", "npadvmod", "acomp")
+_LONGEST_CLIMB = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +44,40 @@ class PlacePhrase:
     soil: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Climb:
-    """The way from a name up to the word that its phrase hangs on."""
+    """The way from a name up to the word that its phrase hangs on; filled in while climbing.
 
-    top: Token
-    host: Token | None
-    relation: str
-    nouns: tuple[str, ...]
-    kind: str
+    Attributes:
+        node: where the climb stands.
+        nouns: the place nouns passed, lower case, and ``kind``, what the first of them asks of the gazetteer.
+        near: True once "north of", "the outskirts of" was passed.
+        edge: the word for a border, if one was passed.
+        host, relation: set at the top.
+    """
+
+    node: Token
+    kind: str = ""
+    near: bool = False
+    edge: Token | None = None
+    host: Token | None = None
+    relation: str = ""
+    nouns: list[str] = field(default_factory=list)
+
+    def passes(self, noun: Token, asks: bool = True) -> None:
+        """Notes a place noun and goes on from it."""
+        low = noun.lower_
+        if low in words().place_nouns:
+            self.nouns.append(low)
+            self.kind = self.kind or (words().place_nouns[low] if asks else "")
+        if low in words().borders:
+            self.edge = noun
+        self.node = noun
+
+    def reaches(self, host: Token, relation: str) -> bool:
+        """Ends the climb."""
+        self.host, self.relation = host, "near" if self.near and relation == "in" else relation
+        return True
 
 
 def find_phrases(sentence: Sentence, names: Sequence[Named], chooser: Chooser) -> list[PlacePhrase]:
@@ -102,65 +130,73 @@ def _containers(sentence: Sentence, names: Sequence[Named]) -> dict[int, str]:
 
 def _climb(sentence: Sentence, named: Named) -> _Climb | None:
     """Climbs from a name through place nouns and "of" to its preposition and on to what that hangs on."""
-    lists = words()
-    node = _head(sentence, named)
-    nouns: list[str] = []
-    kind = ""
-    near = False
-    for _ in range(8):
-        above = node.head
-        if node.dep_ in ("compound", "nmod", "amod", "poss", "appos", "nummod", "npadvmod") and node is not above:
-            low = above.lower_
-            if low in lists.happenings:
-                return _Climb(node, above, "in", tuple(nouns), kind)
-            if node.dep_ == "appos" and above.pos_ in ("NOUN", "PROPN"):
-                if low in lists.place_nouns:
-                    nouns.append(low)
-                    kind = kind or lists.place_nouns[low]
-                node = above
-                continue
-            if low not in lists.place_nouns and above.i >= named.end and above.pos_ != "PROPN":
-                return None
-            if named.start <= above.i < named.end or low in lists.place_nouns or above.pos_ == "PROPN":
-                if low in lists.place_nouns:
-                    nouns.append(low)
-                    kind = kind or lists.place_nouns[low]
-                node = above
-                continue
+    climb = _Climb(_head(sentence, named))
+    for _ in range(_LONGEST_CLIMB):
+        dep = climb.node.dep_
+        if dep in _MODIFIES:
+            going = _past_noun(climb, named)
+        elif dep == "conj" and climb.node.head.pos_ in ("NOUN", "PROPN", "ADJ"):
+            climb.node, going = climb.node.head, True
+        elif dep == "pobj":
+            going = _past_preposition(climb)
+        elif dep in ("dobj", "nsubjpass") and climb.node.head.lemma_.lower() in words().taking_place:
+            going = climb.reaches(climb.node.head, "object")
+        else:
+            going = False
+        if climb.host is not None:
+            return climb
+        if not going:
             return None
-        if node.dep_ == "conj" and node.head.pos_ in ("NOUN", "PROPN"):
-            node = node.head
-            continue
-        if node.dep_ == "pobj":
-            preposition = above
-            up = preposition.head
-            low = preposition.lower_
-            if low == "of" or (low in ("to", "from", "with") and (up.lower_ in lists.directions | lists.near_words | lists.borders)):
-                if up.lower_ in lists.place_nouns or up.lower_ in lists.directions or up.lower_ in lists.near_words:
-                    if up.lower_ in lists.place_nouns:
-                        nouns.append(up.lower_)
-                        kind = kind or ("" if low != "of" else lists.place_nouns[up.lower_])
-                    near = near or up.lower_ in lists.near_words or (up.lower_ in lists.directions and up.pos_ in ("ADV", "ADJ")) or low == "from"
-                    near = near or (up.lower_ in lists.directions and up.dep_ in ("advmod", "npadvmod"))
-                    node = up
-                    if up.dep_ in ("advmod", "npadvmod", "acomp", "ROOT", "prep"):
-                        return _Climb(up, up.head, "near", tuple(nouns), kind)
-                    continue
-                if low == "of" and up.lower_ in lists.happenings | {"invasion", "occupation", "bombing", "siege", "shelling"}:
-                    return _Climb(node, up, "object", tuple(nouns), kind)
-                return None
-            if low == "between" or low in lists.prepositions:
-                relation = lists.prepositions.get(low, "border")
-                host = up
-                while host.dep_ == "prep" or host.pos_ == "ADP":
-                    # "from inside Pakistan": the inner preposition tells the relation.
-                    host = host.head
-                return _Climb(preposition, host, "near" if near and relation == "in" else relation, tuple(nouns), kind)
-            return None
-        if node.dep_ in ("dobj", "nsubjpass") and above.lemma_.lower() in lists.taking_place:
-            return _Climb(node, above, "object", tuple(nouns), kind)
-        return None
     return None
+
+
+def _past_noun(climb: _Climb, named: Named) -> bool:
+    """Climbs past the noun that the name modifies, if it is a place's or an act's."""
+    above = climb.node.head
+    low = above.lower_
+    if low in words().happenings and climb.node.dep_ != "appos":
+        return climb.reaches(above, "in")
+    if low in words().place_nouns:
+        climb.passes(above)
+        return True
+    inside = named.start <= above.i < named.end
+    if above.pos_ == "PROPN" or inside or (climb.node.dep_ == "appos" and above.pos_ == "NOUN"):
+        climb.node = above
+        return True
+    if above.pos_ == "ADJ" and above.dep_ in _MODIFIES:
+        # "the Turkish-Syrian border"
+        climb.node = above
+        return True
+    return False
+
+
+def _past_preposition(climb: _Climb) -> bool:
+    """Climbs past a preposition: through "of" to a place noun, else to the word that the phrase hangs on."""
+    lists = words()
+    preposition = climb.node.head
+    up, low = preposition.head, preposition.lower_
+    turning = lists.directions | lists.near_words
+    if up.lower_ in turning and low in ("of", "to", "from"):
+        climb.near = climb.near or up.lower_ in lists.near_words or up.pos_ in ("ADV", "ADJ") or up.dep_ in _ADVERBIAL
+        if up.dep_ in _ADVERBIAL or up.dep_ in ("ROOT", "prep"):
+            return climb.reaches(up.head, "near")
+        climb.passes(up, asks=False)
+        return True
+    if up.lower_ in lists.borders and low in ("of", "with", "between", "to"):
+        climb.passes(up, asks=False)
+        return True
+    if low == "of":
+        if up.lower_ in lists.place_nouns:
+            climb.passes(up)
+            return True
+        return up.lower_ in lists.happenings and climb.reaches(up, "object")
+    if low not in lists.prepositions:
+        return False
+    host = up
+    while host.dep_ == "prep" or host.pos_ == "ADP":
+        # "from inside Pakistan": the inner preposition tells the relation.
+        host = host.head
+    return climb.reaches(host, lists.prepositions[low])
 
 
 def _phrase(
@@ -177,9 +213,9 @@ def _phrase(
     if named.demonym and not climb.nouns:
         return None
     relation = climb.relation
-    if lists.borders & set(climb.nouns):
+    if climb.edge is not None:
         return _border(sentence, named, climb, names)
-    if relation in ("border",) and climb.top.lower_ == "between":
+    if relation == "between":
         return None
     if lists.coasts & set(climb.nouns) and relation not in ("in",):
         relation = "off"
@@ -187,7 +223,8 @@ def _phrase(
     span_start = direction.i if direction is not None else named.start
     tokens = Tokens(sentence.index, span_start, _end(sentence, named), _head(sentence, named).i)
     place = named.places and chooser.choose(named, climb.kind, nearby, above)
-    if named.country and not (place and named.text == "Georgia" and place.country in nearby):
+    province = place and (above == place.country or (climb.kind == "admin1" and place.country in nearby))
+    if named.country and not province:
         built = _country_place(sentence, tokens, named, direction, relation, climb)
     elif place:
         built = _geo_place(sentence, tokens, place, direction, relation, climb)
@@ -274,8 +311,7 @@ def _geo_place(
 
 def _border(sentence: Sentence, named: Named, climb: _Climb, names: Sequence[Named]) -> PlacePhrase | None:
     """Makes the place for a border: of two states it lies in neither."""
-    doc = sentence.tree
-    edge = next((t for t in doc if t.lower_ in words().borders and abs(t.i - named.start) < 8), None)
+    edge = climb.edge
     if edge is None or climb.host is None or not named.country:
         return None
     sides = [n for n in names if n.country and abs(n.start - edge.i) < 9]

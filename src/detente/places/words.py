@@ -46,9 +46,13 @@ def read_words(path: Path) -> PlaceWords:
     for name in _LISTS:
         if not all(isinstance(word, str) for word in entry[name]):
             raise entry.error(f"'{name}' has an entry that is no word", "Quote words that YAML reads otherwise, as 'on'.")
+    for name in ("prepositions", "place_nouns"):
+        for word, meaning in entry[name].items():
+            if not (isinstance(word, str) and isinstance(meaning, str)):
+                raise entry[name].error(f"'{word}: {meaning}' is no pair of words", "Quote 'on', 'off', 'yes' and 'no'.")
     lists = {name: frozenset(entry[name]) for name in _LISTS}
     maps = {
-        name: {str(k) if k is not True else "on": str(v or "") for k, v in entry[name].items()}
+        name: {k: v for k, v in entry[name].items()}
         for name in ("prepositions", "place_nouns")
     }
     return PlaceWords(**maps, **lists)  # type: ignore[arg-type]

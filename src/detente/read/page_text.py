@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -17,6 +18,10 @@ _BLOCKS = frozenset(
     "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 "
     "h6 header hr li main nav ol p pre section table tbody td th tr ul".split()
 )
+# Marks that no parsed page can contain.
+_BLOCK, _BREAK = "\x01", "\x02"
+# A pull quote stands within so many paragraphs of the words it repeats.
+_NEAR = 15
 _SILENT = frozenset(
     "script style noscript template iframe object svg button select figure figcaption head title".split()
 )
@@ -59,28 +64,23 @@ def fragment_paragraphs(html: str) -> list[str]:
     if "<" not in html and "&" not in html:
         return [" ".join(part.split()) for part in re.split(r"\n\s*\n", html) if part.strip()]
     tree = page_tree(f"<html><body>{html}</body></html>")
-    parts: list[str] = [""]
-    if tree is not None:
-        _gather(tree, parts)
-    joined = re.sub(r"(?:[ \t]*\x00[ \t]*){2,}", "\x01", "\x01".join(parts)).replace("\x00", " ")
-    return [" ".join(part.split()) for part in joined.split("\x01") if part.strip()]
+    marked = "".join(_marked_text(tree)) if tree is not None else ""
+    joined = re.sub(rf"{_BREAK}(?:[ \t\r\n]*{_BREAK})+", _BLOCK, marked).replace(_BREAK, " ")
+    return [" ".join(part.split()) for part in joined.split(_BLOCK) if part.strip()]
 
 
-def _gather(root: HtmlElement, parts: list[str]) -> None:
-    """Collects text by blocks, without recursion; a line break is left as a null for the caller to weigh."""
+def _marked_text(root: HtmlElement) -> Iterator[str]:
+    """Gives the text of a tree with marks where blocks begin and end and where lines break, without recursion."""
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        block = element.tag in _BLOCKS
+        if element.tag in _BLOCKS:
+            yield _BLOCK
         if event == "start":
-            if block:
-                parts.append("")
             if element.tag == "br":
-                parts[-1] += "\x00"
+                yield _BREAK
             if element.tag not in _SILENT:
-                parts[-1] += element.text or ""
+                yield element.text or ""
         else:
-            if block:
-                parts.append("")
-            parts[-1] += element.tail or ""
+            yield element.tail or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +130,12 @@ def _below_title(paragraphs: list[str], title: str) -> list[str]:
 
 
 def _once(paragraphs: list[str]) -> list[str]:
-    """Drops pull quotes and the like: a short paragraph whose words all stand in another one."""
+    """Drops pull quotes and the like: a short paragraph whose words all stand in one near by, or that is repeated."""
     kept: list[str] = []
     for index, line in enumerate(paragraphs):
-        others = paragraphs[:index] + [p for p in paragraphs[index + 1 :] if len(p) > len(line)]
-        if not 15 < len(line) < 300 or not any(line in other for other in others):
+        after = (p for p in paragraphs[index + 1 : index + _NEAR] if len(p) > len(line))
+        near = itertools.chain(paragraphs[max(0, index - _NEAR) : index], after)
+        if not 15 < len(line) < 300 or not any(line in other for other in near):
             kept.append(line)
     return kept
 

@@ -219,9 +219,9 @@ def _read_gzip(item: Item, intake: Intake) -> Iterator[Article]:
         # Half an article is worse than none; the rows of a table stand each for itself.
         unpacked = packed.whole(inner, inflated, LARGEST_ARTICLE)
         kept = "passed over"
-        if reader and unpacked:
-            yield from reader(unpacked, intake)
-    elif reader:
+        if unpacked:
+            yield from (plain.read_plain if reader is plain.read_plain else pages.read_page)(unpacked, intake)
+    elif reader is not None:
         yield from reader(inner, intake)
     if inflated.fault:
         kind, what = inflated.fault

@@ -45,7 +45,8 @@ class Grid:
 
     def select(self, dyads: NDArray[np.intp]) -> Grid:
         """Keeps the dyads at these positions; one may be named twice, as a bootstrap does."""
-        return Grid(tuple(self.pairs[i] for i in dyads), self.periods, self.by, self.mean[:, dyads], self.n[:, dyads])
+        mean, n = (np.ascontiguousarray(array[:, dyads]) for array in (self.mean, self.n))
+        return Grid(tuple(self.pairs[i] for i in dyads), self.periods, self.by, mean, n)
 
 
 def check_period(by: str) -> Period:

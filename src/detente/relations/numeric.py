@@ -41,7 +41,7 @@ def _gradient(function: Callable[[Floats], float], x: Floats, step: float = 1e-4
 
 
 def minimise(
-    function: Callable[[Floats], float], start: Floats, rounds: int = 60, tolerance: float = 1e-3
+    function: Callable[[Floats], float], start: Floats, rounds: int = 60, tolerance: float = 0.02
 ) -> tuple[Floats, float]:
     """Minimises a smooth function of a few variables; gives the place and the value.
 

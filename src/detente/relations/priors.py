@@ -90,5 +90,4 @@ def _effects(pairs: _Pairs, acts: Floats, score: Floats, p: ModelParameters) -> 
         pull = np.bincount(left, gap, pairs.actors) + np.bincount(right, gap, pairs.actors) - effect / p.v_a
         # Half steps: both actors of a pair move at once, and would overshoot together.
         effect = effect + 0.5 * pull / total
-    doubt: Floats = 1.0 / total
-    return effect, doubt
+    return effect, np.asarray(1.0 / total, dtype=np.float64)

@@ -1,0 +1,43 @@
+"""The words of ``roster/qualifiers.yaml``: former, part, relational, titles and the like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from detente.datafiles import read_yaml
+
+FOLDER = Path(__file__).parent / "roster"
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifiers:
+    """Words that change how an actor phrase is read; see ``roster/qualifiers.yaml`` for what each list is for."""
+
+    former: frozenset[str]
+    part: frozenset[str]
+    relational: frozenset[str]
+    titles: dict[str, str]
+    persons_too: frozenset[str]
+    not_actors: frozenset[str]
+    beside_names: frozenset[str]
+
+
+@cache
+def qualifiers() -> Qualifiers:
+    """Loads the words that change how a phrase is read."""
+    data = read_yaml(FOLDER / "qualifiers.yaml")
+
+    def listed(key: str) -> frozenset[str]:
+        return frozenset(word.strip() for word in data[key].split(",") if word.strip())
+
+    return Qualifiers(
+        listed("former"),
+        listed("part"),
+        listed("relational"),
+        dict(data["titles"]),
+        listed("names_of_persons_too"),
+        listed("not_actors"),
+        listed("beside_names"),
+    )
