@@ -23,16 +23,17 @@ CODES = Path(__file__).parents[1] / "src" / "detente" / "codes"
 
 # Generic actors of ICEWS ("Citizen (Japan)") that are not the state. The files have no sectors, so names must do.
 NOT_STATE = (
-    "Activist", "Actor", "Al-", "Armed Band", "Armed Gang", "Armed Opposition", "Armed Rebel", "Artist", "Associated Press",
-    "Attacker", "Bank", "Business", "Children", "Citizen", "Combatant", "Company", "Criminal", "Demonstrator", "Dissident",
-    "Doctor", "Drug", "Education", "Employee", "Ethnic", "Exiles", "Extremist", "Factory", "Farm worker", "Farmer",
-    "Fishermen", "Gunman", "Health", "Human Rights", "Immigrant", "Indigenous", "Industry", "Insurgent", "Intellectual",
-    "Journalist", "Kidnapper", "Labor Union", "Lawyer/Attorney", "Legislator-opposition", "Men (", "Media", "Medical",
-    "Migrant", "Militant", "Militia", "Muslim", "National Oil", "News", "Nongovernmental", "Opposition", "Other Authorities",
-    "Patient", "People Associated", "Political Parties", "Population", "Protester", "Radio", "Rebel", "Refugee",
-    "Religion", "Rioter", "Separatist", "Sex Worker", "Student", "Tamil", "Telecom", "Television", "Terrorist", "Thief",
-    "Tourist", "Unidentified", "Unspecified Actor", "Vigilante", "Villager", "Women", "Worker", "Xinhua", "Reuters",
-    "Agence France", "Yonhap", "Kyodo",
+    "Activist", "Actor", "Agence France", "Al-", "Armed Band", "Armed Gang", "Armed Opposition", "Armed Rebel",
+    "Artist", "Associated Press", "Attacker", "Bank", "Business", "Children", "Citizen", "Combatant", "Company",
+    "Criminal", "Demonstrator", "Dissident", "Doctor", "Drug", "Education", "Employee", "Ethnic", "Exiles",
+    "Extremist", "Factory", "Farm worker", "Farmer", "Fishermen", "Gunman", "Health", "Human Rights", "Immigrant",
+    "Indigenous", "Industry", "Insurgent", "Intellectual", "Journalist", "Kidnapper", "Kyodo", "Labor Union",
+    "Lawyer/Attorney", "Legislator-opposition", "Media", "Medical", "Men (", "Migrant", "Militant", "Militia",
+    "Muslim", "National Oil", "News", "Nongovernmental", "Opposition", "Other Authorities", "Patient",
+    "People Associated", "Political Parties", "Population", "Protester", "Radio", "Rebel", "Refugee", "Religion",
+    "Reuters", "Rioter", "Separatist", "Sex Worker", "Student", "Tamil", "Telecom", "Television", "Terrorist",
+    "Thief", "Tourist", "Unidentified", "Unspecified Actor", "Vigilante", "Villager", "Women", "Worker", "Xinhua",
+    "Yonhap",
 )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def write_defaults(data: Path) -> None:
     events = read_events(data, "late")
     out = [
         "# Parameters of the relation model for panels too small to be fitted: one set a score and period length.",
-        "# Written by `python benchmarks/relations.py defaults`. Variances are in squared points of the score, per period.",
+        "# Written by `python benchmarks/relations.py defaults`. Variances: squared points of the score, per period.",
         "# thresholds: budget of alarms a dyad-year, and the alarm score that keeps to it on the data named.",
     ]
     for scale in ("plover", "goldstein"):

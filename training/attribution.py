@@ -23,7 +23,8 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
-from detente.attribution.candidates import Candidate, candidates_in, give_quotes
+from detente.attribution.candidate import Candidate
+from detente.attribution.candidates import candidates_in, give_quotes
 from detente.attribution.features import BITS, features
 from detente.attribution.find import quotes_of
 from detente.attribution.model import CARD, WEIGHTS

@@ -37,7 +37,9 @@ _TYPE_WORDS = (
 )
 _TYPE = re.compile(rf"\s+(?:{'|'.join(_TYPE_WORDS.split())})$", re.IGNORECASE)
 _ARTICLES = frozenset("al el ar as ash at az an ad adh".split())
-_ENGLISH_TYPE = re.compile(r" (?:Province|Governorate|Oblast|Region|State|Department|Prefecture|District|Emirate|Krai|County)$")
+_ENGLISH_TYPE = re.compile(
+    r" (?:Province|Governorate|Oblast|Region|State|Department|Prefecture|District|Emirate|Krai|County)$"
+)
 _TYPE_BEFORE = re.compile(
     r"^(?:(?:autonomous )?(?:province|region|governorate|department|state|district|emirate|republic|wilaya|"
     r"muhafazat|respublika|provincia|provincie|gobernacion) (?:of |de |di |al |al-)?)",
@@ -107,9 +109,7 @@ def _rows(name: str) -> Iterator[list[str]]:
             yield line.rstrip("\n").split("\t")
 
 
-def _areas(
-    cities: dict[int, dict[str, object]], latin: frozenset[str]
-) -> tuple[dict[int, Source], dict[int, bool]]:
+def _areas(cities: dict[int, dict[str, object]], latin: frozenset[str]) -> tuple[dict[int, Source], dict[int, bool]]:
     """Makes provinces and districts; each lies in the middle of its towns, and has their people."""
     rows = list(_rows("subdivisions"))
     areas: dict[int, Source] = {}

@@ -29,7 +29,7 @@ def features(rows: Sequence[PairText]) -> sparse.csr_matrix:
 
 def fit(rows: sparse.csr_matrix, types: Sequence[str], weights: Sequence[float]) -> NDArray[np.float32]:
     """Fits and gives the weights, features by types, types in the order of ``event_types``."""
-    model = LogisticRegression(C=STRENGTH, max_iter=100, tol=1e-3)
+    model = LogisticRegression(C=STRENGTH, max_iter=100, tol=1e-3, fit_intercept=False)
     model.fit(rows, list(types), sample_weight=np.array(weights))
     found = np.zeros((rows.shape[1], len(event_types())), np.float32)
     for row, name in enumerate(model.classes_):

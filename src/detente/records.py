@@ -7,6 +7,7 @@ into the JSON that the commands write and that the shipped JSON Schema describes
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -263,6 +264,39 @@ class CodedArticle:
     attributions: tuple[Attribution, ...]
     sentences: int = 0
     warnings: tuple[str, ...] = ()
+
+
+# Acts of and on holders of these PLOVER sectors are acts of and on their state.
+OFFICIAL_SECTORS = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
+
+
+def node_of(actor: Actor) -> str | None:
+    """Gives the node of a dyad that an actor is (see ``node_from``)."""
+    return node_from(actor.kind, actor.country, actor.sectors, actor.name, actor.group)
+
+
+def node_from(kind: str, country: str | None, sectors: Sequence[str], name: str, group: str | None) -> str | None:
+    """Gives the node of a dyad that an actor is, or None where it is not known well enough.
+
+    A state and its officials are the state's code. Armed groups are ``group:NAME``, or ``militants:ISO3`` where only
+    their country is known; international organisations ``igo:NAME``; societies ``society:ISO3``; other persons and
+    organisations go by their first sector (``cvl:ISO3``). None of these is ever its state.
+    """
+    state = country if country not in (None, "", "IGO", "NGO") else None
+    if kind == "armed_group":
+        return f"group:{group}" if group else (f"militants:{state}" if state else None)
+    if kind == "igo" or country == "IGO":
+        return f"igo:{name}"
+    if kind == "state":
+        return state
+    named = kind in ("person", "organisation")
+    if named and state and sectors and sectors[0] in OFFICIAL_SECTORS:
+        return state
+    if named and group:
+        return f"group:{group}"
+    if kind == "society":
+        return f"society:{state}" if state else None
+    return f"{sectors[0].lower()}:{state}" if named and state and sectors else None
 
 
 def to_json(value: Any) -> Any:

@@ -128,6 +128,12 @@ def test_what_is_no_act_gives_no_draft(code: Code, sentence: str) -> None:
     assert code(sentence).told() == []
 
 
+def test_hyphenated_words_are_whole_words(code: Code) -> None:
+    assert code("{Norland} declared a cease-fire with {armed_group|the rebels}.").of("CONCEDE")
+    assert code("{Norland} praised the self-supporting farms of {Sudmark}.").one("SUPPORT").rule.startswith("SUPPORT.")
+    assert code("{Norland} built self-supporting farms in {Sudmark}.").told() == []
+
+
 def test_a_sentence_with_its_words_shuffled_does_not_crash(code: Code) -> None:
     code("{Norland} of on troops the bombed Sudmark agreed to to withdraw that.")
     code("to. {Norland}")

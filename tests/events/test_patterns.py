@@ -28,6 +28,10 @@ def test_examples_of_the_pattern_files(example: Example, coder: EventCoder) -> N
     assert bool(found) == example.wanted, [(d.event_type, d.of_type, d.rule) for d in drafts]
 
 
+def test_the_prefilter_lets_every_wanted_example_through() -> None:
+    assert [e.text for e in EXAMPLES if e.wanted and not may_have_act(e.text)] == []
+
+
 def test_every_type_has_rules_and_examples() -> None:
     patterns = load_patterns()
     assert {rule.event_type for rule in patterns.rules} == set(EVENT_TYPES)

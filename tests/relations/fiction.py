@@ -86,8 +86,8 @@ def event(event_id: str, *parties: dict[str, Any], **fields: Any) -> dict[str, A
 def events(*rows: dict[str, Any]) -> pl.DataFrame:
     """An event table with the types that upstream gives it."""
     text = "event_id event_type factuality occurrence part_of date_start date_end precision territory consent".split()
-    member = {name: pl.String for name in ("role", "name", "country", "kind", "scope", "group")}
-    schema: dict[str, Any] = {name: pl.String for name in text}
+    member = dict.fromkeys(("role", "name", "country", "kind", "scope", "group"), pl.String)
+    schema: dict[str, Any] = dict.fromkeys(text, pl.String)
     schema |= {"quad_class": pl.Int64, "intensity": pl.Float64, "historical": pl.Boolean}
     schema["parties"] = pl.List(pl.Struct({**member, "sectors": pl.List(pl.String)}))
     return pl.DataFrame(list(rows), schema=schema)

@@ -8,6 +8,7 @@ import pytest
 from fiction import event, events, party
 
 from detente.errors import InputError
+from detente.records import node_from
 from detente.relations import (
     acts_by_dyad,
     aggregate,
@@ -15,7 +16,6 @@ from detente.relations import (
     counts_for_dyad,
     event_pulls,
     measure,
-    node_of,
     uncounted,
 )
 
@@ -46,11 +46,14 @@ CASES: list[tuple[dict[str, Any], str | None]] = [
     (party("actor", "RUR"), "RUR"),
     (party("actor", "RUR", "person", ("MIL",)), "RUR"),
     (party("actor", "RUR", "person", ("REB",), "Black Michael", "Zenda Front"), "group:Zenda Front"),
-    (party("actor", "RUR", "armed_group", ("REB",), "Zenda Front"), "group:Zenda Front"),
+    (party("actor", "RUR", "armed_group", ("REB",), "the Front", "Zenda Front"), "group:Zenda Front"),
     (party("actor", "IGO", "igo", (), "League of Kingdoms"), "igo:League of Kingdoms"),
-    (party("actor", "RUR", "society"), None),
-    (party("actor", "RUR", "person", ("CVL",)), None),
-    (party("actor", "RUR", "organisation", ("BUS",)), None),
+    (party("actor", "RUR", "society"), "society:RUR"),
+    (party("actor", "RUR", "person", ("CVL",)), "cvl:RUR"),
+    (party("actor", "RUR", "organisation", ("BUS",)), "bus:RUR"),
+    (party("actor", "RUR", "armed_group", ("REB",), "four militants", None), "militants:RUR"),
+    (party("actor", None, "armed_group", ("REB",), "gunmen", None), None),
+    (party("actor", "RUR", "unknown", ("UNK",)), None),
     (party("actor", "NGO", "organisation", ("GOV",)), None),
     (party("actor", None, "unknown"), None),
 ]
@@ -59,13 +62,13 @@ CASES: list[tuple[dict[str, Any], str | None]] = [
 @pytest.mark.parametrize(("who", "node"), CASES)
 def test_nodes_row_by_row_and_column_by_column_are_the_same(who: dict[str, Any], node: str | None) -> None:
     named = {name: who[name] for name in ("kind", "country", "sectors", "name", "group")}
-    assert node_of(**named) == node
+    assert node_from(**named) == node
     panel = acts_by_dyad(events(event("1", who, GRA)))
     assert panel["a"].to_list() + panel["b"].to_list() == ([] if node is None else sorted(["GRA", node]))
 
 
 def test_force_against_a_group_is_no_act_against_the_state_it_sits_in() -> None:
-    group = party("recipient", "GRA", "armed_group", ("REB",), "Zenda Front")
+    group = party("recipient", "GRA", "armed_group", ("REB",), "Zenda Front", "Zenda Front")
     panel = aggregate(events(event("1", RUR, group, intensity=-9.0, quad_class=4)))
     counted = panel.filter(pl.col("n") > 0)
     assert counted.select("a", "b").rows() == [("RUR", "group:Zenda Front")]

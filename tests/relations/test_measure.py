@@ -14,7 +14,9 @@ COLUMNS = [
 ]
 
 
-def with_jump(panel: pl.DataFrame, pair: str, at: str, by: float, surge: float = 5.0, until: str = "9999") -> pl.DataFrame:
+def with_jump(
+    panel: pl.DataFrame, pair: str, at: str, by: float, surge: float = 5.0, until: str = "9999"
+) -> pl.DataFrame:
     """Shifts a pair's tone from a month on, with more acts in the first of them."""
     mine = (pl.col("a") == pair) & (pl.col("period") >= at) & (pl.col("period") < until)
     first = (pl.col("a") == pair) & (pl.col("period") == at)
@@ -107,7 +109,7 @@ def test_a_breach_that_passes_is_followed_by_a_recovery_only_where_reversion_is_
     for table, expected in ((reverting, True), (walking, False)):
         found = measure(table)
         assert found.support.stands is expected
-        back = found.turns.filter((pl.col("kind") == "recovery"))
+        back = found.turns.filter(pl.col("kind") == "recovery")
         assert (back.height > 0) is expected
 
 
@@ -177,9 +179,16 @@ def test_forecast_next_falls_back_to_the_baseline_and_widens(panel: pl.DataFrame
 @pytest.mark.parametrize("by", ["day", "week", "quarter", "year"])
 def test_other_lengths_of_period(by: str) -> None:
     panel = simulated(dyads=2, length=24)
-    found = measure(panel.group_by("a", "b", pl.col("period").str.slice(0, 4)).agg(
-        pl.col("mean").mean(), pl.col("n").sum()
-    ) if by == "year" else panel, by=by) if by in ("year", "day", "week") else None
+    found = (
+        measure(
+            panel.group_by("a", "b", pl.col("period").str.slice(0, 4)).agg(pl.col("mean").mean(), pl.col("n").sum())
+            if by == "year"
+            else panel,
+            by=by,
+        )
+        if by in ("year", "day", "week")
+        else None
+    )
     if found is None:
         quarters = panel.with_columns(pl.col("period").str.to_date("%Y-%m-%d").dt.truncate("1q"))
         found = measure(quarters.group_by("a", "b", "period").agg(pl.col("mean").mean(), pl.col("n").sum()), by=by)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from detente.attribution.candidates import Candidate
+from detente.attribution.candidate import Candidate
 from detente.attribution.words import load_words
 from detente.parse import negated
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from detente.attribution.candidates import Candidate, candidates_in, give_quotes
+from detente.attribution.candidate import Candidate
+from detente.attribution.candidates import candidates_in, give_quotes
 from detente.attribution.model import Model, load_model
 from detente.attribution.quotes import Quote, find_quotes
 from detente.attribution.sources import Source, describe, reason_in

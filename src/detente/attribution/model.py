@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from detente.attribution.candidates import Candidate
+from detente.attribution.candidate import Candidate
 from detente.attribution.features import BITS, DENSE, Floats, features
 from detente.errors import ModelError
 

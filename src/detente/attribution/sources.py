@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detente.attribution.candidates import Candidate
+from detente.attribution.candidate import Candidate
 from detente.attribution.words import load_words
 from detente.drafts import FoundActor
 from detente.parse import Sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from detente.attribution.candidates import Candidate
+from detente.attribution.candidate import Candidate
 from detente.attribution.quotes import SHORT, Quote
 from detente.parse import Document
 from detente.records import Field, Span

@@ -26,6 +26,7 @@ class Words:
         verbs: lemma to class (say, claim, deny, believe, expect, show, want, promise, ask, judge).
         nouns: lemma to class.
         forms: every surface form of a cue word, lower case, for the check before parsing.
+        said: past forms of the verbs of saying and claiming.
         prepositions: phrases like "according to", lower case.
         sources: persons, bodies, documents and speakers: lemmas of the heads of source phrases.
         reasons: type of reason to the words that show it, in the order in which they are tried.
@@ -34,6 +35,7 @@ class Words:
     verbs: Mapping[str, str]
     nouns: Mapping[str, str]
     forms: frozenset[str]
+    said: frozenset[str]
     prepositions: tuple[str, ...]
     adverbs: frozenset[str]
     sources: Mapping[str, frozenset[str]]
@@ -61,6 +63,13 @@ def load_words(path: Path = FILE) -> Words:
         verbs=verbs,
         nouns=nouns,
         forms=frozenset(forms | adverbs | {"according"}),
+        said=frozenset(
+            form
+            for verb, group in verbs.items()
+            if group in ("say", "claim")
+            for form in _verb_forms(verb, irregular.get(verb))
+            if form.endswith("ed") or form in irregular.get(verb, ())
+        ),
         prepositions=tuple(data["prepositions"]),
         adverbs=adverbs,
         sources={key: frozenset(str(value).split()) for key, value in data["sources"].items()},

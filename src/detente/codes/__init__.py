@@ -28,7 +28,7 @@ from detente.codes.country_list import (
     country_from_cow,
 )
 from detente.codes.explanation import Explanation, explain
-from detente.codes.gazetteer import GAZETTEER_FILE, LANDMARKS_FILE, GeoName, border_of, extent_of, middle_of, named, town_country
+from detente.codes.gazetteer import GAZETTEER_FILE, LANDMARKS_FILE, NOT_TOWNS_FILE, GeoName, border_of, extent_of, middle_of, named, not_towns, town_country
 from detente.codes.plover_list import (
     PLOVER_FILE,
     Context,
@@ -78,6 +78,7 @@ __all__ = [
     "intensity",
     "middle_of",
     "named",
+    "not_towns",
     "plover_from_cameo",
     "quad_class",
     "quad_name",
@@ -92,5 +93,5 @@ __all__ = [
 @cache
 def data_hashes() -> dict[str, str]:
     """Maps each code file's name to its SHA-256, so that a run can say which code lists it used."""
-    files = (PLOVER_FILE, SCORES_FILE, CAMEO_FILE, COUNTRIES_FILE, SECTORS_FILE, GAZETTEER_FILE, LANDMARKS_FILE)
+    files = (PLOVER_FILE, SCORES_FILE, CAMEO_FILE, COUNTRIES_FILE, SECTORS_FILE, GAZETTEER_FILE, LANDMARKS_FILE, NOT_TOWNS_FILE)
     return {path.name: datafiles.sha256(path) for path in files}

@@ -16,39 +16,19 @@ from typing import Literal, cast, get_args
 
 from detente import datafiles
 from detente.codes.country_list import countries
+from detente.errors import DataFileError
 
 GAZETTEER_FILE = Path(__file__).with_name("gazetteer.tsv.gz")
 LANDMARKS_FILE = Path(__file__).with_name("landmarks.csv")
+NOT_TOWNS_FILE = Path(__file__).with_name("not_towns.yaml")
 LANDMARK_COLUMNS = ("name", "aliases", "country", "admin1", "lat", "lon", "kind", "source")
 
 GeoKind = Literal["city", "admin1", "admin2", "crossing", "base", "water", "region"]
 
 # A town of fewer people doesn't give a phrase its country.
-_SMALLEST_TELLING_TOWN = 15_000
+_SMALLEST_TELLING_TOWN = 30_000
 # How many times more people than all namesakes abroad a town must have to be meant without context.
 _DOMINANCE = 5.0
-# Towns whose name in running text is mostly something else: a word, a given name or a surname.
-_NOT_TELLING = frozenset(
-    """
-    march may august nice reading bath mobile split orange battle sale same man of most police university central
-    union liberty independence hope enterprise progress victoria sandy marina bay harbor park lake hill hills river rivers
-    north south east west northern southern eastern western norte sur este green brown white black gray grey wells
-    george charlotte florence elizabeth sydney austin jackson lincoln madison houston dallas tyler wayne warren
-    montgomery hamilton nelson wellington gladstone darwin carson clinton bush ford carter reagan truman kennedy
-    marshall mason logan douglas stanley gordon graham grant henry howard irving jordan lawrence leslie martin
-    maxwell milton morgan norman oliver owen parker patterson perry preston ramsey raymond richmond robinson russell
-    salem santiago sheridan sherman spencer stuart taylor thompson troy vernon wallace watson webster wilson
-    ali hassan hussein ahmad ahmed muhammad mohammed omar osman ibrahim ismail khalil salim karim rashid hamid said
-    saad kamal jamal aziz nasir amin malik khan singh kumar sharma ram gandhi nehru bose chen wang li liu zhang yang
-    lin wu sun zhou ma xu he hu guo luo kim lee park van den bar most born essen hall mission academy ministry army
-    navy force forces guard council senate congress parliament government president general colonel major captain
-    minister state states republic kingdom empire federation alliance league front movement party people democratic national
-    international foreign defense defence united media press times post star sun globe tribune herald corona imperial
-    concord unity defiance gap roman roma delta alpha omega sierra champion palestine lebanon peru cuba mexico
-    """.split()
-)  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class GeoName:
     """A named place.
@@ -117,8 +97,12 @@ def town_country(name: str) -> str | None:
     None for what is no place, a small town, a name that is mostly a word or a person's, or one shared across borders
     with nobody dominant (more than five times the people of all namesakes abroad).
     """
-    if not name[:1].isupper() or fold_place(name) in _NOT_TELLING or len(name) < 3:
+    key = fold_place(name)
+    if not name[:1].isupper() or len(name) < 3 or key in not_towns():
         return None
+    if key in _country_keys():
+        # Panama is a country before it is a town.
+        return _country_keys()[key]
     people: dict[str, int] = {}
     for place in named(name):
         if place.kind in ("crossing", "base", "region") and place.country:
@@ -132,6 +116,30 @@ def town_country(name: str) -> str | None:
     abroad = sum(n for c, n in people.items() if c != best)
     telling = people[best] >= _SMALLEST_TELLING_TOWN and people[best] > _DOMINANCE * abroad
     return best if telling else None
+
+
+@cache
+def not_towns(path: Path = NOT_TOWNS_FILE) -> frozenset[str]:
+    """Gives the towns' names that standing alone are mostly a word or a person's name.
+
+    Raises:
+        DataFileError: the file is not YAML, lacks a list, or has an entry that is not a word.
+    """
+    entry = datafiles.read_yaml(path)
+    if not isinstance(entry, datafiles.Entry):
+        raise DataFileError(path, 1, "no mapping of lists", "Give 'words' and 'people'.")
+    entry.require("words", "people")
+    entry.allow("words", "people")
+    for word in (*entry["words"], *entry["people"]):
+        if not isinstance(word, str):
+            raise entry.error(f"'{word}' is no word", "Quote what YAML reads otherwise, as 'on'.")
+    return frozenset((*entry["words"], *entry["people"]))
+
+
+@cache
+def _country_keys() -> dict[str, str]:
+    """Maps the folded names of all countries and territories to the code that an actor from there carries."""
+    return {fold_place(name): c.coded_as for c in countries() for name in (c.name, *(a.value for a in c.aliases))}
 
 
 def middle_of(code: str) -> tuple[float, float] | None:

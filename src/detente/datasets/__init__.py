@@ -16,13 +16,33 @@ from detente.datasets.files import frames
 from detente.datasets.gdelt import GDELT
 from detente.datasets.icews import ICEWS
 from detente.datasets.layout import Dataset, Tally
+from detente.datasets.outgoing import WHAT, outgoing, schema_of
+from detente.datasets.own import read_own
 from detente.datasets.parties import Lookups, Party
 from detente.datasets.petrarch import PETRARCH
 from detente.datasets.polecat import POLECAT
 from detente.datasets.ucdp import UCDP
+from detente.datasets.writing import FORMATS, check_format, write, write_text
 from detente.errors import ConfigError
 
-__all__ = ["DATASETS", "SCHEMA", "Dataset", "Lookups", "Party", "Tally", "dataset_named", "read_dataset"]
+__all__ = [
+    "DATASETS",
+    "FORMATS",
+    "SCHEMA",
+    "WHAT",
+    "Dataset",
+    "Lookups",
+    "Party",
+    "Tally",
+    "check_format",
+    "dataset_named",
+    "outgoing",
+    "read_dataset",
+    "read_own",
+    "schema_of",
+    "write",
+    "write_text",
+]
 
 DATASETS: tuple[Dataset, ...] = (ICEWS, GDELT, POLECAT, UCDP, ACLED, PETRARCH)
 

@@ -51,8 +51,17 @@ SCHEMA: dict[str, pl.DataType] = {
     "articles": pl.Int32(),
     "origins": pl.Int32(),
     "first_reported": pl.Date(),
+    "historical": pl.Boolean(),
+    "part_of": pl.String(),
+    "record": pl.String(),
 }
-_DEFAULTS: dict[str, object] = {"factuality": "asserted", "occurrence": "single", "articles": 1, "origins": 1}
+_DEFAULTS: dict[str, object] = {
+    "factuality": "asserted",
+    "occurrence": "single",
+    "articles": 1,
+    "origins": 1,
+    "historical": False,
+}
 
 
 def event_table(

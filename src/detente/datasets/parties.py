@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -82,28 +81,35 @@ def parties(
     Returns:
         One row a row of the frame: ``parties`` (list of ``PARTY``), ``told`` (list of "kind, how").
     """
-    distinct = frame.select(keys).unique()
-    found = [read(*row) for row in distinct.iter_rows()]
-    rows = [[_row(p.actor, role, lookups) for p in some] for some in found]
-    table = distinct.with_columns(
-        pl.Series("parties", rows, dtype=pl.List(PARTY)),
-        pl.Series("told", [[f"{p.actor.kind}|{p.how}" for p in some] for some in found], dtype=pl.List(pl.String)),
+    distinct = frame.select(keys).unique().with_row_index("key")
+    flat: list[tuple[object, ...]] = []
+    for key, *values in distinct.iter_rows():
+        flat.extend((key, *_fields(p, role, lookups)) for p in read(*values))
+    names = [f.name for f in PARTY.fields]
+    kinds = {"key": pl.UInt32, **{f.name: f.dtype for f in PARTY.fields}, "told": pl.String}
+    table = (
+        pl.DataFrame(flat, schema=kinds, orient="row")
+        .group_by("key", maintain_order=True)
+        .agg(pl.struct(names).alias("parties"), "told")
     )
-    joined = frame.select(keys).join(table, on=list(keys), how="left", nulls_equal=True, maintain_order="left")
-    return joined.select("parties", "told")
+    joined = frame.select(keys).join(distinct, on=list(keys), how="left", nulls_equal=True, maintain_order="left")
+    return joined.select("key").join(table, on="key", how="left", maintain_order="left").select("parties", "told")
 
 
-def _row(actor: Actor, role: str, lookups: Lookups) -> dict[str, Any]:
-    return {
-        "role": role,
-        "node": lookups.node(actor),
-        "name": actor.name,
-        "country": actor.country,
-        "sectors": list(actor.sectors),
-        "kind": actor.kind,
-        "group": actor.group,
-        "scope": actor.scope,
-    }
+def _fields(found: Party, role: str, lookups: Lookups) -> tuple[object, ...]:
+    """Gives the fields of ``PARTY`` in order, and how the kind was told."""
+    actor = found.actor
+    return (
+        role,
+        lookups.node(actor),
+        actor.name,
+        actor.country,
+        list(actor.sectors),
+        actor.kind,
+        actor.group,
+        actor.scope,
+        f"{actor.kind}|{found.how}",
+    )
 
 
 @cache

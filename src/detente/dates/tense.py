@@ -1,4 +1,7 @@
-"""The tense of a clause, read off its tree: past, perfect, pluperfect, present, future, infinitive."""
+"""The tense of a clause, read off its tree.
+
+A participle that describes a noun ("the men held by rebels") has none: it tells that something was done, not that it is news.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 
     from detente.parse import Sentence
 
-Tense = Literal["past", "perfect", "pluperfect", "present", "future", "infinitive"]
+Tense = Literal["past", "perfect", "pluperfect", "present", "future", "infinitive", "participle"]
 
 _FUTURE_AUXILIARIES = frozenset({"will", "'ll", "’ll", "shall", "would", "wo", "ca", "'d"})
 _HEDGES = frozenset({"may", "might", "could", "can", "should", "must"})
@@ -57,7 +60,9 @@ def _verb_tense(verb: Token, depth: int) -> Tense:
     if words & _HEDGES:
         return "past" if "have" in words else "future"
     if "had" in words:
-        return "pluperfect"
+        # "Officials said that rebels had fired" is what the rebels have done, told a day later.
+        told = verb.dep_ in ("ccomp", "ROOT") and (verb.dep_ == "ccomp" or _parenthetic_saying(verb))
+        return "perfect" if told else "pluperfect"
     if words & {"has", "have", "'ve", "’ve"} and "to" not in words:
         return "perfect"
     if "to" in words:
@@ -67,6 +72,11 @@ def _verb_tense(verb: Token, depth: int) -> Tense:
     if words & {"is", "are", "'s", "am", "do", "does", "being", "be"} or verb.tag_ in ("VBZ", "VBP"):
         return "future" if "be" in words else "present"
     return _inherited(verb, depth)
+
+
+def _parenthetic_saying(verb: Token) -> bool:
+    """Says whether a clause carries its own "officials said"."""
+    return any(c.dep_ in ("ccomp", "parataxis") and c.tag_ in ("VBD", "VBN") and c.i > verb.i for c in verb.children)
 
 
 def _infinitive_tense(verb: Token, words: set[str], depth: int) -> Tense:
@@ -82,11 +92,11 @@ def _infinitive_tense(verb: Token, words: set[str], depth: int) -> Tense:
 
 
 def _inherited(verb: Token, depth: int) -> Tense:
-    """Gives a participle the tense of the clause it belongs to; one that was done to a noun is past."""
+    """Gives a participle the tense of the clause it accompanies."""
     if verb.dep_ == "ROOT" or depth > 8:
         return "past" if verb.tag_ == "VBN" else "present"
     if verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl", "amod"):
-        return "past"
+        return "participle"
     above = _verb_of(verb.head)
     return _verb_tense(above, depth + 1) if above is not None else "present"
 

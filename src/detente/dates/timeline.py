@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from detente.dates.calendar import Clock, Stretch, resolve
-from detente.dates.forms import Expression, Shift, Years
+from detente.dates.forms import Expression, Shift, Unknown, Years
 from detente.dates.grammar import find_expressions
 from detente.dates.tense import AHEAD, is_future, tense_of
 from detente.drafts import ActDraft, FoundDate, Judgement
-from detente.parse import Document, Sentence
+from detente.parse import Document, Sentence, subject_of
 from detente.records import ActDate, DateBasis
 
 if TYPE_CHECKING:
@@ -24,9 +24,11 @@ _SAYING = frozenset(
     """say tell report add announce claim state declare confirm note explain insist argue believe think write quote
     cite acknowledge deny warn suggest stress reiterate recall maintain comment testify describe""".split()
 )
+# "The attack on X" names an act of its own, "the attack in Orm" may be the one told before.
+_NEW_ACT = frozenset({"on", "against", "of", "by", "between", "with", "from"})
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 # How much of the way up the tree may lie between an expression and a word of the act.
-_FARTHEST = 3.0
+_FARTHEST = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,11 @@ def _reach(head: Token, act: ActDraft, sentence: Sentence) -> dict[int, float]:
         token = sentence.tree[i]
         if token.pos_ in ("VERB", "AUX"):
             _spread(token, base, costs)
+        elif token.pos_ in ("NOUN", "PROPN") and base < 1.0:
+            for child in token.children:
+                # "the attacks that killed four on Friday"
+                if child.dep_ == "relcl" and child.pos_ == "VERB" and subject_of(child) == token:
+                    costs.setdefault(child.i, base + 1.0)
     return costs
 
 
@@ -262,6 +269,8 @@ def _step(node: Token, act: ActDraft) -> float | None:
     if node.dep_ in ("prep", "pobj", "agent", "pcomp"):
         # "after the raid", "accused of the raid": the verb's time is not the raid's.
         return None if node.dep_ == "prep" and node.lower_ in ("after", "before", "since", "over", "for") else 1.0
+    if node.dep_ == "conj" and node.pos_ == "VERB" and above.pos_ == "VERB":
+        return 2.0 if tense_of(node) == tense_of(above) else None
     if node.dep_ in ("conj", "appos", "compound", "amod", "nmod", "poss"):
         return 1.5
     if node.dep_ in ("relcl", "acl"):
@@ -276,12 +285,13 @@ def _spread(verb: Token, base: float, costs: dict[int, float]) -> None:
     """Adds the verbs coordinated with a verb and the noun that names its happening ("Monday's attack killed ten")."""
     for child in verb.children:
         if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX"):
-            costs.setdefault(child.i, base + 2.0)
+            if tense_of(child) == tense_of(verb):
+                costs.setdefault(child.i, base + 2.0)
         elif child.dep_ in ("nsubj", "nsubjpass", "dobj", "agent") and child.pos_ == "NOUN":
             costs.setdefault(child.i, base + 2.0)
         elif child.dep_ == "xcomp" and verb.lemma_.lower() in AHEAD:
             continue
-        elif child.dep_ in ("advcl", "xcomp") and child.pos_ == "VERB" and not _own_time(child):
+        elif child.dep_ == "xcomp" or (child.dep_ == "advcl" and child.tag_ == "VBG" and not _own_time(child)):
             costs.setdefault(child.i, base + 3.0)
 
 
@@ -300,15 +310,20 @@ def _cost(told: _Told, costs: dict[int, float], sentence: Sentence, act: ActDraf
     token = sentence.tree[told.token]
     node, hops, since = token, 0.0, False
     while node.i not in costs:
-        if node.dep_ == "ROOT" or (node.pos_ in ("VERB", "AUX") and node is not token) or hops > _FARTHEST:
+        beside = node.dep_ == "acl" and node.tag_ == "VBG"
+        if node.dep_ == "ROOT" or hops > _FARTHEST:
+            return None
+        if node.pos_ in ("VERB", "AUX") and node is not token and not beside:
             return None
         if node.pos_ in ("NOUN", "PROPN") and node is not token and not _time_noun(node, told):
-            # A date inside another noun's phrase is that noun's ("the 2014 prize"), unless the act is set in it.
+            # A date inside another noun's phrase is that noun's ("the 2014 prize"), unless the act is set in it, or the
+            # phrase is one that the parser often hangs too low ("killed four in the city of Orm on Thursday").
             setting = _setting(node, costs)
-            if setting is None:
+            if setting is None and not _hangs_low(token, told):
                 return None
             since = setting == "since"
-            node, hops = node.head, hops + 1.5
+            hops += 1.5 if setting else 2.0
+            node = node.head if setting else node
         node = node.head
         hops += 0.1
     if act.retyped and node.pos_ == "VERB" and is_future(sentence, told.token, told.expression):
@@ -318,6 +333,15 @@ def _cost(told: _Told, costs: dict[int, float], sentence: Sentence, act: ActDraf
         return None
     nearness = abs(token.i - act.trigger.head) / 200
     return costs[node.i] + hops + nearness, since
+
+
+def _hangs_low(token: Token, told: _Told) -> bool:
+    """Says whether an expression is an adverbial by its looks: "on Thursday", "in 2014", "Thursday night" after a noun."""
+    if isinstance(told.expression.form, Unknown):
+        return False
+    if token.dep_ == "npadvmod":
+        return token.i > token.head.i
+    return token.dep_ in ("pobj", "prep", "advmod") and (token if token.dep_ == "prep" else token.head).lower_ in ("on", "in", "during")
 
 
 def _setting(noun: Token, costs: dict[int, float]) -> str | None:
@@ -342,6 +366,8 @@ def _points_back(head: Token) -> bool:
     if head.pos_ not in ("NOUN", "PROPN"):
         subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ == "NOUN"), None)
         return subject is not None and _is_happening(subject) and _points_back(subject)
+    if any(c.dep_ == "relcl" or (c.dep_ == "prep" and c.lower_ in _NEW_ACT) for c in head.children):
+        return False
     return any(c.dep_ == "det" and c.lower_ in _POINTING for c in head.children)
 
 

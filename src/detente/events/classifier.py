@@ -148,7 +148,8 @@ class Classifier:
         folded = [fold_row(row) for row in rows]
         sentences = [Sentence(i, "text", 0, row.text, 0) for i, row in enumerate(folded)]
         Parser().parse(sentences)
-        linear = np.stack([self._linear_scores(s.tree, *token_spans(s.tree, r)) for s, r in zip(sentences, folded, strict=True)])
+        parsed = zip(sentences, folded, strict=True)
+        linear = np.stack([self._linear_scores(s.tree, *token_spans(s.tree, row)) for s, row in parsed])
         types, modes = self._encode(folded)
         mixed = self._encoder_share * _log_softmax(types) + (1 - self._encoder_share) * _log_softmax(linear)
         return [_answer(a / self._temperature, b) for a, b in zip(mixed, modes, strict=True)]

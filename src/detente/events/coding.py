@@ -10,7 +10,7 @@ from detente.events import aspects
 from detente.events.nesting import modes_of, nest
 from detente.events.patterns import Patterns
 from detente.events.roles import Parties, passive, without
-from detente.events.triggers import UNSURE, Act, Triggers, political, same_actor
+from detente.events.triggers import UNSURE, Act, Triggers, political, same_actor, several
 from detente.parse import Document, Sentence
 from detente.records import Outcome
 
@@ -137,7 +137,7 @@ def _cue_words(act: Act) -> list[str]:
 
 
 def _confidence(act: Act) -> float:
-    score = act.confidence + 0.1 * bool(act.actors) + 0.15 * bool(act.recipients or len(act.actors) > 1)
+    score = act.confidence + 0.1 * bool(act.actors) + 0.15 * bool(act.recipients or several(act.actors))
     if not act.bearing and act.rule.part == "noun":
         score -= 0.1
     return round(max(0.05, min(0.95, score)), 2)
@@ -269,7 +269,7 @@ def _sift(acts: list[Act], patterns: Patterns) -> list[Act]:
 
 def _tellable(act: Act, patterns: Patterns) -> bool:
     """Says whether the act is told as something with parties, not named in passing."""
-    both = bool(act.actors) and bool(act.recipients or len(act.actors) > 1)
+    both = bool(act.actors) and (bool(act.recipients) or several(act.actors))
     if (act.rule.confidence <= UNSURE or act.negated or not act.real) and not both:
         return False
     if not act.actors and not act.recipients:

@@ -39,10 +39,19 @@ def carrier(noun: Token, groupings: frozenset[str]) -> tuple[Token | None, str]:
     return None, ""
 
 
+def hyphenated(token: Token) -> str:
+    """Gives the whole of a word that the tokenizer split at its hyphen ("cease-fire"), at its last part, or ""."""
+    if token.i < 2 or token.nbor(-1).text != "-" or token.nbor(-1).whitespace_ or token.nbor(-2).whitespace_:
+        return ""
+    return f"{token.nbor(-2).lower_}-{token.lower_}"
+
+
 def keys(token: Token, parties: Parties, patterns: Patterns) -> set[str]:
     """Gives what a word list may name a phrase by: lemma, form, compound with lemma, kind of actor, "of" what."""
     lemma = token.lemma_.lower()
     found = {lemma, token.lower_, lemma.removesuffix("s")}
+    if joined := hyphenated(token):
+        found |= {joined, joined.removesuffix("s")}
     for child in token.children:
         if child.dep_ in ("compound", "amod", "nmod"):
             found.add(f"{child.lower_} {lemma}")

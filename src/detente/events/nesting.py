@@ -46,6 +46,8 @@ def nest(acts: list[Act], doc: Doc, parties: Parties, patterns: Patterns) -> lis
                     act.recipients = _named_in_clause(act, parties, patterns)
             else:
                 _accuse(act, content)
+        elif act.event_type == "ACCUSE" and not act.recipients and not act.dropped:
+            _accuse(act, list(_content(act, by_token)))
     for act in acts:
         if not act.dropped:
             _retype(act, patterns)
@@ -125,32 +127,38 @@ def _named_in_clause(act: Act, parties: Parties, patterns: Patterns) -> Found:
     """Finds to whom a promise, threat or request goes in a clause whose own act no pattern knows."""
     clauses = [c for c in act.token.children if c.dep_ in ("xcomp", "ccomp")]
     clauses += [g for c in act.token.children if c.dep_ == "prep" for g in c.children if g.dep_ in ("pcomp", "pobj")]
+    if found := _around(act, clauses, ("to", "with", "against", "on"), parties):
+        return found
+    if act.token.dep_ in ("acl", "advcl"):  # "sent a letter to Norland threatening to"
+        above = next((a for a in act.token.ancestors if a.pos_ == "VERB"), None)
+        for holder in (above, *logical_objects(above)) if above is not None else ():
+            if found := without(parties.after(holder, "to"), act.actors):
+                return found
+    if act.event_type == "THREATEN":
+        for clause in (*act.token.children, *(g for c in clauses for g in c.children)):
+            subject = logical_subject(clause) if clause.dep_ == "advcl" else None
+            if subject is not None and _condition(clause, patterns.lists["conditions"]):
+                if found := without(parties.under(subject), act.actors):
+                    return found
+    return _around(act, clauses, ("from", "for", "in"), parties)
+
+
+def _around(act: Act, clauses: list[Token], prepositions: tuple[str, ...], parties: Parties) -> Found:
+    """Gives others than the actor that are objects in the clauses, or follow one of the prepositions there."""
     for clause in clauses:
         places = [parties.object(clause)] if clause.pos_ == "VERB" else [parties.inside(clause, 1)]
         for holder in (clause, *logical_objects(clause)):
-            places += [parties.after(holder, p) for p in ("to", "with", "against", "on", "from", "for", "in")]
+            places += [parties.after(holder, preposition) for preposition in prepositions]
         for found in places:
             if others := tuple(f for f in without(found, act.actors) if not any(same_actor(f, a) for a in act.actors)):
                 return others
-    if act.token.dep_ in ("acl", "advcl"):  # "sent a letter to Norland threatening to"
-        above = next((a for a in act.token.ancestors if a.pos_ == "VERB"), None)
-        holders = (above, *logical_objects(above)) if above is not None else ()
-        for holder in holders:
-            if found := without(parties.after(holder, "to"), act.actors):
-                return found
-    if act.event_type != "THREATEN":
-        return ()
-    for clause in (*act.token.children, *(g for c in clauses for g in c.children)):
-        if clause.dep_ == "advcl" and _condition(clause, patterns.lists["conditions"]):
-            subject = logical_subject(clause)
-            found = without(parties.under(subject), act.actors) if subject is not None else ()
-            if found:
-                return found
     return ()
 
 
 def _accuse(act: Act, content: list[Act]) -> None:
     """Makes the content of an accusation an act of its own, done by the accused."""
+    if content and not act.recipients:
+        act.recipients = without(content[0].actors, act.actors)
     for inner in content:
         if inner.dropped:
             continue

@@ -119,6 +119,7 @@ class Patterns:
         mode_words: for each type, lemma → mode that the word brings where it stands with the act.
         lists: the word lists of ``words/*.yaml`` by name.
         lemmas: inflected verb form → verb.
+        telling: inflected form → forms of which one must be in the sentence too, or None if it tells an act by itself.
         codes: CAMEO codes of a type about a type, such as ``("AGREE", "CONSULT")``.
         hashes: file name → SHA-256, for a run's provenance.
     """
@@ -132,8 +133,7 @@ class Patterns:
     contexts: Mapping[str, str]
     codes: Mapping[tuple[str, str], str]
     lemmas: Mapping[str, str]
-    strong: frozenset[str]
-    weak: tuple[frozenset[str], frozenset[str]]
+    telling: Mapping[str, frozenset[str] | None]
     examples: tuple[Example, ...]
     hashes: Mapping[str, str]
 
@@ -148,9 +148,12 @@ class Patterns:
     def may_have_act(self, text: str) -> bool:
         """Says, without parsing, whether a sentence has a word that could tell an act."""
         words = set(_WORD.findall(text.lower()))
-        if not self.strong.isdisjoint(words):
-            return True
-        return not self.weak[0].isdisjoint(words) and not self.weak[1].isdisjoint(words)
+        words.update([part for word in words if "-" in word for part in word.split("-")])
+        for word in words & self.telling.keys():
+            companions = self.telling[word]
+            if companions is None or not companions.isdisjoint(words):
+                return True
+        return False
 
 
 def load_patterns(extra: Sequence[Path] = ()) -> Patterns:
@@ -274,8 +277,9 @@ def _rule(
     particle: str = "",
     compound: frozenset[str] = frozenset(),
 ) -> Rule:
-    conditions = ("object", "subject", "modifier", "prepositions", "under", "clause", "object_actor")
+    conditions = ("object", "subject", "modifier", "prepositions", "under", "clause")
     exact = sum(2 for key in conditions if shared.get(key)) + 2 * bool(particle) + 2 * bool(compound)
+    exact += bool(shared.get("object_actor"))
     name = f"{kind}.{words[0]}{'_' + particle if particle else ''}.{entry.line}"
     return Rule(name, kind, part, words, particle=particle, compound=compound, specificity=exact, **shared)
 
@@ -298,7 +302,8 @@ def _shared(entry: Entry, part: Part, lists: Mapping[str, frozenset[str]]) -> di
             own[key] = _expand(_as_list(entry, key), lists, entry)
     for key in ("by", "to", "joint"):
         if key in entry:
-            own[key] = tuple(_place(place, entry) for place in _as_list(entry, key))
+            places = [_place(place, entry) for place in _as_list(entry, key)]
+            own[key] = tuple(sorted(places, key=lambda place: place == "in"))  # where it was is the weakest hint
     own.setdefault("by", ("subject",) if part != "noun" else ("owner", "by"))
     own.setdefault("to", ("object",) if part == "verb" else () if part == "adjective" else ("on", "against"))
     for key, name in (("with", "prepositions"), ("not_with", "not_prepositions")):
@@ -374,8 +379,7 @@ def _index(
     """Builds the look-ups by inflected form and the word sets of the prefilter."""
     tables: dict[Part, dict[str, list[Rule]]] = {"verb": {}, "noun": {}, "adjective": {}}
     lemmas: dict[str, str] = {}
-    strong: set[str] = set()
-    weak: tuple[set[str], set[str]] = (set(), set())
+    telling: dict[str, frozenset[str] | None] = dict.fromkeys(lists["duty"])
     for rule in sorted(rules, key=lambda r: -r.specificity):
         for word in rule.words:
             forms = _forms(word, rule.part, irregular)
@@ -383,12 +387,10 @@ def _index(
                 tables[rule.part].setdefault(form, []).append(rule)
                 if rule.part == "verb":
                     lemmas.setdefault(form, word)
-            companions = rule.object or rule.compound or None
-            if companions is None:
-                strong |= forms
-            else:
-                weak[0].update(forms)
-                weak[1].update(f for c in companions for f in _forms(c, "noun", irregular))
+            companions = _companions(rule, irregular)
+            for form in forms:
+                known = telling.get(form, frozenset())
+                telling[form] = None if known is None or companions is None else known | companions
     for name in _VERB_LISTS:
         for word in lists[name]:
             for form in verb_forms(word, irregular):
@@ -404,8 +406,7 @@ def _index(
         contexts,
         codes,
         lemmas,
-        frozenset(strong),
-        (frozenset(weak[0]), frozenset(weak[1])),
+        telling,
         tuple(examples),
         hashes,
     )
@@ -415,3 +416,23 @@ def _forms(word: str, part: Part, irregular: Irregular) -> frozenset[str]:
     if part == "verb":
         return verb_forms(word, irregular)
     return noun_forms(word, irregular) if part == "noun" else frozenset({word})
+
+
+def _companions(rule: Rule, irregular: Irregular) -> frozenset[str] | None:
+    """Gives the forms of which one has to stand beside a rule's word, or None where no condition names words."""
+    wanted: list[frozenset[str]] = []
+    for words, part in ((rule.object, "noun"), (rule.compound, "noun"), (rule.subject, "noun"), (rule.under, "verb")):
+        if words and not any(word.startswith("kind:") or word == "*" for word in words):
+            forms = (_forms(last, "noun", irregular) for word in words for last in word.split()[-1:])
+            if part == "verb":
+                forms = (_forms(word, "verb", irregular) | {word} for word in words)
+            wanted.append(frozenset(form for some in forms for form in some))
+    if rule.prepositions:
+        inner = [words for words in rule.prepositions.values()]
+        if all(words is not None for words in inner):
+            nouns = (_forms(word.split()[-1], "noun", irregular) for words in inner for word in words or ())
+            verbs = (_forms(word.split()[-1], "verb", irregular) for words in inner for word in words or ())
+            wanted.append(frozenset(form for some in (*nouns, *verbs) for form in some))
+        else:
+            wanted.append(frozenset(rule.prepositions))
+    return min(wanted, key=len) if wanted else None

@@ -154,14 +154,9 @@ class Parties:
 
 
 def _late_agent(verb: Token) -> Token | None:
-    """Finds a by-phrase set off by a comma, which the parser hangs on a nearer word."""
-    for token in verb.subtree:
-        if (
-            token.lower_ == "by"
-            and token.i > verb.i + 1
-            and token.nbor(-1).text == ","
-            and token.dep_ in ("agent", "prep")
-        ):
+    """Finds a by-phrase set off by a comma, which the parser hangs on another word."""
+    for token in verb.doc[verb.i + 2 :]:
+        if token.lower_ == "by" and token.nbor(-1).text == "," and token.dep_ in ("agent", "prep"):
             return next((c for c in token.children if c.dep_ == "pobj"), None)
     return None
 

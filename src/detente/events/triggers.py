@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from detente.drafts import FoundActor
-from detente.events.frames import Frame, carrier, keys
+from detente.events.frames import Frame, carrier, hyphenated, keys
 from detente.events.patterns import Patterns, Rule
 from detente.events.roles import (
     Found,
@@ -75,9 +75,11 @@ class Triggers:
         acts: list[Act] = []
         for token in self.doc:
             pos = token.pos_
-            if token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_:
-                continue  # the end of a compound such as "self-supporting"
-            if pos == "VERB":
+            joined = hyphenated(token)
+            if joined and (pos in ("VERB", "ADJ") or joined in self.patterns.nouns):
+                # "cease-fire" and "pull-out" come as three tokens; "self-supporting" tells no support
+                act = self._noun(token, joined) if joined in self.patterns.nouns else None
+            elif pos == "VERB":
                 act = self._verb(token)
             elif pos in ("NOUN", "PROPN"):
                 act = self._noun(token)
@@ -125,8 +127,8 @@ class Triggers:
                 return act
         return None
 
-    def _noun(self, token: Token) -> Act | None:
-        rules = self.patterns.nouns.get(token.lower_)
+    def _noun(self, token: Token, form: str = "") -> Act | None:
+        rules = self.patterns.nouns.get(form or token.lower_)
         if not rules or token.dep_ in ("compound", "amod", "nmod", "npadvmod", "poss", "aux"):
             return None
         verb, relation = carrier(token, self.patterns.lists["groupings"])
@@ -176,6 +178,8 @@ class Triggers:
         if act.bearing == "doing" and not ("by" in rule.by and self.parties.after(act.token, "by")):
             act.actors = self.parties.subject(act.clause) or act.actors
         act.recipients = next(filter(None, map(places, rule.to)), ())
+        if rule.part == "noun" and rule.event_type == "ASSAULT" and not act.bearing:
+            self._turn(act)
         if act.bearing == "getting":
             undergone = self.parties.subject(act.clause)
             act.actors = (
@@ -188,6 +192,8 @@ class Triggers:
         for place in rule.joint:
             act.actors = tuple(dict.fromkeys((*act.actors, *places(place))))
         act.recipients = without(act.recipients, act.actors)
+        if not act.recipients and act.token.dep_ == "advcl" and act.token.head.pos_ == "VERB":
+            act.recipients = without(self._destination(act.token), act.actors)
         if not act.recipients and rule.event_type in _WANTING:
             act.recipients = without(frame.anywhere(), act.actors)
         if rule.part == "verb" and not act.recipients:
@@ -195,13 +201,30 @@ class Triggers:
         act.modes = list(rule.modes)
         act.outcome = rule.outcome
 
+    def _destination(self, verb: Token) -> Found:
+        """Finds to whom one is sent in order to do the act: "sent a team to Norland to investigate"."""
+        if not any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
+            return ()
+        for holder in (verb.head, *logical_objects(verb.head)):
+            if found := self.parties.after(holder, "to"):
+                return found
+        return ()
+
+    def _turn(self, act: Act) -> None:
+        """Makes the target of what stands before the noun without a possessive: "the Aldo Venn raid" was on him."""
+        before = {c.i for c in act.token.children if c.dep_ == "compound"}
+        named = tuple(a for a in act.actors if a.actor.kind == "person" and a.tokens.head in before)
+        if named and not act.recipients:
+            act.recipients = named
+            act.actors = without(act.actors, named)
+
     def _vague(self, act: Act, frame: Frame) -> bool:
         """Says whether the object that should be a party is something else ("met its trade gap", "killed the plan")."""
         rule = act.rule
         if rule.object is not None or not frame.objects or "object" not in (*rule.to, *rule.joint):
             return False
         if act.event_type == "CONSULT":
-            return len(act.actors) < 2
+            return not several(act.actors)
         if act.event_type in ("ASSAULT", "COERCE"):
             return self.patterns.lists["killables"].isdisjoint(frame.object_keys)
         return act.event_type == "SUPPORT"
@@ -209,7 +232,12 @@ class Triggers:
 
 def _others(act: Act) -> bool:
     """Says whether the act has a party beside the one its own rule takes from the subject."""
-    return bool(act.recipients) or len(act.actors) > 1
+    return bool(act.recipients) or several(act.actors)
+
+
+def several(actors: Found) -> bool:
+    """Says whether there is more than one actor, a plural such as "the two countries" counted by its parts."""
+    return len(actors) > 1 or any(len(a.parts) > 1 for a in actors)
 
 
 def political(found: FoundActor) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from detente import codes, relations
+from detente.actors import load_roster
 from detente.errors import NotFoundError, UnknownCodeError
 from detente.settings import Settings
 from detente.store import queries
@@ -152,7 +153,8 @@ def relation(
     series: list[dict[str, Any]] = []
     turns: list[dict[str, Any]] = []
     if found is not None:
-        series = _series(database, panel, found, first, second, start, end)
+        beside = _channels(database, settings, events, found, first, second, by)
+        series = _series(database, panel, found, beside, first, second, start, end)
         turns = _turns(panel, found, first, second, start, end)
     return Relation(
         one, other, names[one], names[other], directed, by, as_of, "PLOVER", series, turns, coverage,
@@ -175,10 +177,53 @@ def _uncounted(events: pl.DataFrame, by: str, directed: bool, settings: Settings
     return dict(zip(rows["reason"].to_list(), rows["acts"].to_list(), strict=True))
 
 
+def _channels(
+    database: Database,
+    settings: Settings,
+    events: pl.DataFrame,
+    found: relations.Measured,
+    a: str,
+    b: str,
+    by: str,
+) -> pl.DataFrame:
+    """Lays what is done to third parties, on whose soil, and what is said of the relationship beside the series."""
+    edges = [
+        (
+            edge.other,
+            "backs" if edge.relation == "backed_by" else "opposes",
+            edge.group,
+            edge.start,
+            edge.end,
+            edge.status,
+        )
+        for edge in load_roster(settings.rosters).edges
+        if edge.relation in ("opposes", "backed_by") and len(edge.other) == 3
+    ]
+    columns = {"actor": pl.String, "relation": pl.String, "group": pl.String, "start": pl.Date, "end": pl.Date}
+    stakes = pl.DataFrame(edges, schema={**columns, "status": pl.String}, orient="row")
+    said = [
+        (a, b, row["aspect"], row["direction"], _said_on(row)) for row in queries.relation_statements(database, a, b)
+    ]
+    names = dict.fromkeys(("a", "b", "aspect", "direction", "date_start"), pl.String)
+    return relations.channels(
+        _of_pair(found.series, a, b),
+        relations.third_party(events, stakes, by=by),
+        relations.sovereignty(events, by),
+        relations.stated(pl.DataFrame(said, schema=names, orient="row"), by),
+    )
+
+
+def _said_on(row: Mapping[str, Any]) -> str | None:
+    """Gives the day a statement speaks of, else the day it was published."""
+    day = row["record"]["date"]
+    return str(day["start"]) if day else (row["published"].isoformat() if row["published"] else None)
+
+
 def _series(
     database: Database,
     panel: pl.DataFrame,
     found: relations.Measured,
+    beside: pl.DataFrame,
     a: str,
     b: str,
     start: date | None,
@@ -190,6 +235,7 @@ def _series(
         return []
     first = own.filter(pl.col("n") > 0)["period"].min()
     joined = _of_pair(found.series, a, b).join(own.drop("n", "mean"), on=["a", "b", "period"], how="left")
+    joined = joined.join(beside, on=["a", "b", "period"], how="left")
     joined = joined.filter(pl.col("period") >= first).sort("period")
     reports = queries.reports_of_events(database, [i for ids in own["events"].drop_nulls().to_list() for i in ids])
     rows = []
@@ -213,6 +259,7 @@ def _point(row: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) -> dict
         "country_aggregated": row["country_aggregated"] or 0.0,
         "articles": len({i for r in reports for i in r["articles"]}),
         "outlets": len({o for r in reports for o in r["outlets"]}),
+        "channels": {name: row[name] for name in ("direct", "third_party", "sovereignty", "stated")},
         "events": list(row["events"] or ()),
     }
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST"})
 _BACK_REFERENCE = 4
+# A narrower place on the same word is the better one.
+_WIDTH = {"country": 0.4, "region": 0.6}
+# How much of the way up the tree may lie between a place phrase and a word of the act.
+_FARTHEST = 2.0
 _SAYING = frozenset("say tell report add announce claim state declare confirm write".split())
 
 
@@ -83,12 +87,11 @@ class Atlas:
         costs = _reach(sentence, act)
         best: tuple[float, int, PlacePhrase] | None = None
         for rank, phrase in enumerate(phrases):
-            host = costs.get(phrase.host)
+            host = _host_cost(sentence, phrase, costs)
             extra = _relation_cost(phrase, act, sentence)
             if host is None or extra is None:
                 continue
-            wide = phrase.found.place.precision in ("country", "region")
-            cost = host + extra + (0.4 if wide else 0.0)
+            cost = host + extra + _WIDTH.get(phrase.found.place.precision, 0.0)
             if best is None or (cost, rank) < best[:2]:
                 best = (cost, rank, phrase)
         return best[2] if best else None
@@ -113,6 +116,17 @@ class Atlas:
         return None
 
 
+def _host_cost(sentence: Sentence, phrase: PlacePhrase, costs: dict[int, float]) -> float | None:
+    """Says how far the word that a phrase hangs on is from the act, climbing past nouns the parser often stops at."""
+    node, hops = sentence.tree[phrase.host], 0.0
+    while node.i not in costs:
+        passable = node.pos_ in ("NOUN", "PROPN", "NUM", "ADP", "PRON") or (node.tag_ == "VBG" and node.dep_ in ("acl", "advcl"))
+        if node.dep_ == "ROOT" or not passable or hops > _FARTHEST or node.dep_ in ("nsubj", "appos"):
+            return None
+        node, hops = node.head, hops + 0.5
+    return costs[node.i] + hops
+
+
 def _points_back(head: Token) -> bool:
     """Says whether a noun, or the subject of a verb, is a definite act: "the strike"."""
     if head.pos_ in ("NOUN", "PROPN"):
@@ -125,6 +139,7 @@ def _reach(sentence: Sentence, act: ActDraft) -> dict[int, float]:
     """Gives the words whose place is also the act's, with what it costs to take it from there."""
     doc = sentence.tree
     head = doc[act.trigger.head]
+    force = act.event_type in FORCE
     costs: dict[int, float] = {head.i: 0.0}
     for i in range(act.trigger.start, act.trigger.end):
         costs.setdefault(i, 0.3)
@@ -141,8 +156,10 @@ def _reach(sentence: Sentence, act: ActDraft) -> dict[int, float]:
         for child in token.children:
             if token.pos_ in ("VERB", "AUX") and child.dep_ in ("dobj", "nsubj", "nsubjpass"):
                 # "an attack in Kunduz killed five", "hit a convoy near Torkham"
-                costs.setdefault(child.i, base + (0.8 if child.lower_ in words().happenings else 1.5))
-            elif child.dep_ in ("conj", "xcomp", "advcl", "acl") and child.pos_ == "VERB":
+                happening = child.lower_ in words().happenings
+                if force or happening or child.dep_ == "dobj":
+                    costs.setdefault(child.i, base + (0.8 if happening else 1.5))
+            elif child.dep_ in ("conj", "xcomp", "advcl", "acl", "relcl") and child.pos_ == "VERB" and force:
                 costs.setdefault(child.i, base + 2.5)
             elif child.dep_ == "prep" and child.lower_ in ("of", "on", "against", "with"):
                 for inner in child.children:
@@ -158,12 +175,15 @@ def _relation_cost(phrase: PlacePhrase, act: ActDraft, sentence: Sentence) -> fl
     if relation in ("in", "near", "border", "off"):
         return 0.0
     wide = phrase.found.place.precision == "country"
+    if relation == "over":
+        return 0.0 if act.event_type in FORCE else None
     if relation == "object":
-        return 0.5 if not wide or act.event_type in ("ASSAULT", "CONSULT", "MOBILIZE") else None
+        return 0.3 if not wide or act.event_type in ("ASSAULT", "CONSULT", "MOBILIZE") else None
     if relation == "against":
         return 0.8 if act.event_type in FORCE and not wide else None
     if relation in ("to", "into"):
-        return 1.0 if host in words().moving else None
+        moving = host in words().moving or sentence.tree[act.trigger.head].lemma_.lower() in words().moving
+        return 1.0 if moving else None
     if relation == "from":
         return 1.5 if host in words().leaving else None
     return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from detente import codes
 from detente.codes import GeoName
+from detente.places.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -109,6 +110,8 @@ def _usable(doc: Doc, start: int, end: int, looked: tuple[str | None, bool, tupl
     if looked[0] is not None or end - start > 1:
         return True
     token = doc[start]
+    if token.lower_ in words().not_places or (token.lower_ in codes.not_towns() and codes.named(token.text)[0].population < 300_000):
+        return False
     if token.pos_ not in ("PROPN", "NOUN", "ADJ", "X", "ADV", "NUM"):
         return False
     return not token.is_stop and len(token.text) > 2
@@ -139,14 +142,24 @@ class Chooser:
         for place in named.places:
             supported = place.country in nearby or self._share.get(place.country, 0) >= 0.15
             landmark = place.kind in ("crossing", "base", "water", "region")
-            score = 5.5 if landmark else log10(place.population + 1)
             if not landmark and not supported and not above and place.population < _SMALLEST_ALONE:
                 continue
-            score += 3.0 * (place.country in nearby) + 3.0 * self._share.get(place.country, 0)
+            score = 9.0 if landmark else 1.6 * log10(place.population + 1)
+            score += 1.5 * is_capital(place)
+            score += 2.0 * (place.country in nearby) + 2.0 * self._share.get(place.country, 0)
             if above:
                 within = above in (place.country, place.admin1)
                 score += 6.0 if within else -4.0
             yield score + _kind_fit(place, kind), place
+
+
+@cache
+def _capitals() -> frozenset[tuple[str, str]]:
+    return frozenset((c.code, seat.value) for c in codes.countries() for seat in c.capitals)
+
+
+def is_capital(place: GeoName) -> bool:
+    return place.kind == "city" and (place.country, place.name) in _capitals()
 
 
 def _kind_fit(place: GeoName, kind: str) -> float:
@@ -161,7 +174,7 @@ def _kind_fit(place: GeoName, kind: str) -> float:
         return 1.0
     if kind in ("admin1", "admin2", "city"):
         return -1.0
-    return {"city": 0.6, "admin1": 0.2, "admin2": -0.6}.get(place.kind, 0.0)
+    return {"city": 1.0, "admin1": 0.2, "admin2": -1.0}.get(place.kind, 0.0)
 
 
 def countries_in(text_names: list[Named]) -> Counter[str]:

@@ -10,7 +10,7 @@ from detente import codes
 from detente.codes import GeoName
 from detente.drafts import FoundPlace, Tokens
 from detente.parse import Sentence
-from detente.places.names import Chooser, Named
+from detente.places.names import Chooser, Named, is_capital
 from detente.places.words import words
 from detente.records import Place, PlacePrecision
 
@@ -155,7 +155,10 @@ def _past_noun(climb: _Climb, named: Named) -> bool:
     above = climb.node.head
     low = above.lower_
     if low in words().happenings and climb.node.dep_ != "appos":
-        return climb.reaches(above, "in")
+        # "the Kabul bombing" was in Kabul; "the U.S. bombing" and "Kabul's bombing" say whose it was.
+        whose = climb.node.dep_ in ("poss", "amod") or named.country is not None
+        whose = whose or (low in words().waged and any(is_capital(place) for place in named.places))
+        return not whose and climb.reaches(above, "in")
     if low in words().place_nouns:
         climb.passes(above)
         return True
@@ -212,7 +215,7 @@ def _phrase(
     lists = words()
     if named.demonym and not climb.nouns:
         return None
-    relation = climb.relation
+    relation = _where(climb, named)
     if climb.edge is not None:
         return _border(sentence, named, climb, names)
     if relation == "between":
@@ -235,6 +238,20 @@ def _phrase(
     if lists.waters & set(climb.nouns) and named.country:
         soil = named.country
     return PlacePhrase(FoundPlace(tokens, built), climb.host.i, relation, soil)
+
+
+def _where(climb: _Climb, named: Named) -> str:
+    """Reads "on", "at" and "over" as places only before what one can be on, at or over."""
+    if climb.relation == "on":
+        grounds = {"coast", "island", "islands", "outskirts", "road", "highway", "street", "bridge", "square", "front", "edge", "river"}
+        grounded = words().soils | words().borders | words().near_words | grounds
+        standing = any(place.kind in ("water", "region", "crossing") for place in named.places)
+        if not (standing or grounded & set(climb.nouns)):
+            return "against"
+        return "near" if climb.near else "in"
+    if climb.relation == "at":
+        return "in" if named.country is None or climb.nouns else "against"
+    return climb.relation
 
 
 def _end(sentence: Sentence, named: Named) -> int:

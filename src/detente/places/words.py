@@ -11,7 +11,8 @@ from detente.errors import DataFileError
 
 WORDS_FILE = Path(__file__).with_name("words.yaml")
 
-_LISTS = ("directions", "near_words", "borders", "coasts", "soils", "waters", "happenings", "taking_place", "moving", "leaving")
+_LISTS = ("directions", "near_words", "borders", "coasts", "soils", "waters", "happenings", "waged", "taking_place",
+          "moving", "leaving", "not_places")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,11 @@ class PlaceWords:
     soils: frozenset[str]
     waters: frozenset[str]
     happenings: frozenset[str]
+    waged: frozenset[str]
     taking_place: frozenset[str]
     moving: frozenset[str]
     leaving: frozenset[str]
+    not_places: frozenset[str]
 
 
 def read_words(path: Path) -> PlaceWords:

@@ -21,7 +21,7 @@ def read_warc(item: Item, intake: Intake) -> Iterator[Article]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-    records = ArchiveIterator(item.stream, record_types=wanted, parse_http=False)
+    records = ArchiveIterator(_Forward(item.stream), record_types=wanted, parse_http=False)
     number = 0
     while (record := _next(records, item, intake)) is not None:
         number += 1
@@ -40,6 +40,37 @@ def read_warc(item: Item, intake: Intake) -> Iterator[Article]:
             yield from page
     if not number:
         intake.problem(item.name, "empty", "there are no pages in the archive.")
+
+
+class _Forward:
+    """A stream as fastwarc wants it: it asks where it stands by a seek that moves nothing."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+        self._at = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Gives the next bytes."""
+        data = self._stream.read(size)
+        self._at += len(data)
+        return data
+
+    def tell(self) -> int:
+        """Tells how many bytes were given."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Answers where the stream stands; it cannot go anywhere else.
+
+        Raises:
+            OSError: asked to move.
+        """
+        if (whence == 1 and offset == 0) or (whence == 0 and offset == self._at):
+            return self._at
+        raise OSError("the archive can only be read forwards")
+
+    def close(self) -> None:
+        """Leaves the stream to whoever opened it."""
 
 
 def _next(records: Iterator[Any], item: Item, intake: Intake) -> Any | None:

@@ -180,7 +180,7 @@ def _body(response: httpx.Response, limits: Limits, deadline: float, url: str) -
         raise InputError(url, "format", f"is sent packed as {packing}, which was not asked for.", "")
     inflater = zlib.decompressobj(31) if packing.endswith("gzip") else None
     body = bytearray()
-    for piece in response.iter_raw(65536):
+    for piece in response.iter_raw():
         if time.monotonic() > deadline:
             raise InputError(url, "network", f"took more than {limits.seconds:g} seconds.", "Try again later.")
         try:

@@ -45,8 +45,9 @@ _ROLE = re.compile(
 )
 _NAME_WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w.'’\-]*|de|del|van|von|der|bin|al|el|la|le|da|dos|ibn|ben|ul)"
 _PERSON = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,5}}")
+_OUTLET = re.compile(r"\b(?:the|post|times|herald|tribune|journal|gazette|observer|courier)\b", re.I)
 _NOT_A_PERSON = re.compile(
-    r"\b(?:staff|the|post|times|agencies|agency|desk|bureau|editors?|team|news|reporters?|correspondents?|wire|services?|"
+    r"\b(?:staff|agencies|agency|desk|bureau|editors?|team|news|reporters?|correspondents?|wire|services?|"
     r"reuters|press|afp|online|web)\b",
     re.I,
 )
@@ -137,7 +138,8 @@ def people(text: str) -> tuple[str, ...]:
         name = _ROLE.sub("", part).strip(" .,;")
         if name.isupper():
             name = name.title()
-        if " " in name and _PERSON.fullmatch(name) and not _NOT_A_PERSON.search(name) and name not in found:
+        told = " " in name and _PERSON.fullmatch(name) and not (_NOT_A_PERSON.search(name) or _OUTLET.search(name))
+        if told and name not in found:
             found.append(name)
     return tuple(found)
 

@@ -47,8 +47,12 @@ def words_of(element: HtmlElement) -> str:
 
 def page_paragraphs(text: str) -> list[str]:
     """Lets trafilatura find the body; gives its paragraphs and headings in order."""
+    import logging
+
     from trafilatura import bare_extraction
 
+    # It logs every page without an article as an error; the caller reports that itself, once and by name.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = bare_extraction(text, include_comments=False, include_tables=False, favor_precision=False)
     if found is None:
         return []

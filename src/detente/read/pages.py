@@ -109,8 +109,11 @@ def page_article(text: str, url: str = "") -> Article | None:
 
 def _guessed_date(text: str, url: str) -> Published | None:
     """Asks htmldate, last: it reads the address and what is printed around the headline."""
+    import logging
+
     from htmldate import find_date
 
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     try:
         found = find_date(text, extensive_search=False, original_date=True, url=url or None)
     except Exception:  # htmldate has no error of its own; a page it fails on is a page without a date

@@ -109,17 +109,24 @@ def _read_folder(folder: Path, intake: Intake) -> Iterator[Article]:
             if path.suffix.lower() in _NOT_ARTICLES:
                 intake.problem(str(path), "format", "is no kind of file that holds articles; passed over.")
             else:
-                yield from _read_file(path, intake)
+                yield from _read_file(path, intake, listed=True)
     if not found:
         intake.problem(str(folder), "empty", "there are no files in the folder.")
 
 
-def _read_file(path: Path, intake: Intake) -> Iterator[Article]:
+def _read_file(path: Path, intake: Intake, listed: bool = False) -> Iterator[Article]:
+    """Reads a file; ``listed`` if its folder had it a moment ago."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             intake.problem(str(path), "format", "is a device or pipe, not a file.", "Pipe it in and name '-'.")
             return
         stream = path.open("rb")
+    except FileNotFoundError as error:
+        if listed:
+            intake.problem(str(path), "vanished", "vanished before it could be read.", "Read the folder again.")
+        else:
+            _report(intake, str(path), error)
+        return
     except (OSError, ValueError) as error:
         _report(intake, str(path), error)
         return
@@ -153,8 +160,17 @@ def read_item(item: Item, intake: Intake) -> Iterator[Article]:
     except (RecursionError, MemoryError):
         intake.problem(item.name, "nested", "nested too deeply or too large to take apart; passed over.")
     except Exception as error:  # a library failed on hostile or broken input: say so, and go on with the next source
-        what = f"could not be taken apart ({type(error).__name__}: {str(error)[:160]}); passed over."
-        intake.problem(item.name, "unreadable", what, "Report it if the file looks right to you.")
+        _report_failure(item, error, intake)
+    except BaseException as error:
+        # What a library written in Rust throws when it panics is no Exception.
+        if type(error).__module__ != "pyo3_runtime":
+            raise
+        _report_failure(item, error, intake)
+
+
+def _report_failure(item: Item, error: BaseException, intake: Intake) -> None:
+    what = f"could not be taken apart ({type(error).__name__}: {' '.join(str(error).split())[:160]}); passed over."
+    intake.problem(item.name, "unreadable", what, "Report it if the file looks right to you.")
 
 
 def reader_of(item: Item, intake: Intake) -> Reader | None:
@@ -202,6 +218,8 @@ def _text_reader(item: Item, head: bytes, intake: Intake) -> Reader | None:
         return None
     if item.suffix in (".csv", ".tsv", ".tab"):
         return tables.read_delimited
+    if item.suffix == ".json" or re.match(r"\[\s*\{\s*\"", start):
+        return tables.read_json
     if item.suffix in (".jsonl", ".ndjson") or re.match(r"\{\s*[\"}]", start):
         return tables.read_jsonl
     return pages.read_page if item.suffix in (".html", ".htm", ".xhtml") else plain.read_plain
@@ -280,7 +298,7 @@ def _count_file(path: Path) -> int | None:
             if mark:
                 return _count_marks(item, mark)
             return 1 if reader in (plain.read_plain, pages.read_page) else None
-    except OSError:
+    except (OSError, ValueError):
         return 0
 
 

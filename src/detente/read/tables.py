@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from detente.read.dating import published, read_date
 from detente.read.decoding import Lines
 from detente.read.intake import LARGEST_ARTICLE, Intake
-from detente.read.items import Item
+from detente.read.items import Item, buffered
 from detente.records import Article
 
 # The names a column may go by, the contract's own first.
@@ -94,6 +96,29 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(name.strip() for name in parts if name.strip())
 
 
+def read_json(item: Item, intake: Intake) -> Iterator[Article]:
+    """Reads one JSON document: an array of rows, or a single row; what turns out to be JSONL is read as that."""
+    data = item.stream.read(LARGEST_ARTICLE + 1)
+    if len(data) > LARGEST_ARTICLE:
+        what = f"a JSON document larger than {LARGEST_ARTICLE:,} bytes; passed over."
+        intake.problem(item.name, "too_large", what, "Write one JSON object a line.")
+        return
+    try:
+        rows = json.loads(data)
+    except (ValueError, RecursionError):
+        yield from read_jsonl(replace(item, stream=buffered(io.BytesIO(data))), intake)
+        return
+    rows = rows if isinstance(rows, list) else [rows]
+    if not rows:
+        intake.problem(item.name, "empty", "the array has no rows.")
+    for number, row in enumerate(rows, start=1):
+        source = f"{item.name}, row {number}"
+        if not isinstance(row, dict):
+            intake.problem(source, "row", "not a JSON object; passed over.")
+        elif article := article_from_row(row, source, intake):
+            yield article
+
+
 def read_jsonl(item: Item, intake: Intake) -> Iterator[Article]:
     """Reads one JSON object a line; a broken line is reported with its number and passed over."""
     lines = Lines(item.stream, item.head(), LARGEST_ARTICLE)
@@ -143,7 +168,9 @@ def read_delimited(item: Item, intake: Intake) -> Iterator[Article]:
         return
     # Strict: a quote that never ends is an error, not one row with the rest of the file in it.
     reader = csv.reader(feed, delimiter=delimiter, strict=True)
+    rows = 0
     while (cells := _next_row(reader, feed)) is not None:
+        rows += 1
         source = f"{item.name}, line {feed.start}"
         if isinstance(cells, str):
             intake.problem(source, "row", f"not a row of a table ({cells}); passed over.", "Check the quotes.")
@@ -153,6 +180,8 @@ def read_delimited(item: Item, intake: Intake) -> Iterator[Article]:
                 intake.problem(source, "row", what, "Check separators and quotes.")
             elif article := article_from_row(dict(zip(header, cells, strict=True)), source, intake):
                 yield article
+    if not rows:
+        intake.problem(item.name, "empty", "the table has a header and no rows.")
     _report_misfits(lines, item, intake)
 
 
@@ -213,6 +242,8 @@ def read_parquet(item: Item, intake: Intake) -> Iterator[Article]:
                     number += 1
                     if article := article_from_row(row, f"{item.name}, row {number}", intake):
                         yield article
+            if not number:
+                intake.problem(item.name, "empty", "the table has no rows.")
         except (pyarrow.lib.ArrowException, OSError) as error:
             first = str(error).split("\n")[0][:200]
             intake.problem(item.name, "truncated", f"not a whole Parquet file ({first}).", "Copy or write it again.")

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from detente.relations.backtest import Backtest, Detection, backtest, score_turns
 from detente.relations.channels import channels, sovereignty, stated, third_party
 from detente.relations.counts import (
     acts_by_dyad,
@@ -13,14 +12,14 @@ from detente.relations.counts import (
     country_aggregated,
     counts_for_dyad,
     event_pulls,
-    node_of,
     uncounted,
 )
-from detente.relations.coverage import aggregation_bias, coverage, turns_with_coverage
+from detente.relations.course import Measured, forecast_next, measure, support_for_reversion
+from detente.relations.evidence import aggregation_bias, coverage, turns_with_coverage
 from detente.relations.fitting import Support, fit
 from detente.relations.grid import Period
-from detente.relations.measure import Measured, forecast_next, measure, support_for_reversion
 from detente.relations.parameters import ModelParameters, Provenance, default_parameters
+from detente.relations.scoring import Backtest, Detection, backtest, score_turns
 from detente.relations.shares import conflict_share
 
 __all__ = [
@@ -45,7 +44,6 @@ __all__ = [
     "fit",
     "forecast_next",
     "measure",
-    "node_of",
     "score_turns",
     "sovereignty",
     "stated",

@@ -23,7 +23,7 @@ LOUDER_BY = 0.5
 # How a shortfall grows with the number n of acts that show it: as n to this power. A mean's significance grows as
 # n^0.5, the sum of shortfalls as n^1. Chosen, as the other weights, on listed turning points; see docs/method.md.
 _VOLUME_POWER = 0.8
-_SURGE_WEIGHT = 1.5
+_SURGE_WEIGHT = 1.0
 _INTENSITY_WEIGHT = 3.0
 _MEMORY = 0.9
 _NEVER = -99.0

@@ -8,7 +8,8 @@ from __future__ import annotations
 import polars as pl
 
 from detente.errors import InputError
-from detente.relations.counts import FACTUALITY_WEIGHTS, STANDING, node_of
+from detente.records import node_from
+from detente.relations.counts import FACTUALITY_WEIGHTS, STANDING
 from detente.relations.grid import check_period, floor_to
 
 FORCE = ("ASSAULT", "COERCE")
@@ -48,7 +49,7 @@ def _nodes(events: pl.DataFrame) -> pl.DataFrame:
         (event, party["role"], node)
         for event, parties in events.select("event_id", "parties").iter_rows()
         for party in parties
-        if (node := node_of(party["kind"], party["country"], party["sectors"] or [], party["name"], party["group"]))
+        if (node := node_from(party["kind"], party["country"], party["sectors"] or [], party["name"], party["group"]))
     ]
     schema = {"event_id": pl.String, "role": pl.String, "node": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row").unique(maintain_order=True)

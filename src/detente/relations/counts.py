@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from detente.errors import InputError
+from detente.records import OFFICIAL_SECTORS
 from detente.relations.grid import check_period, floor_to
 
-STATE_SECTORS = ("GOV", "MIL", "SPY", "COP", "JUD", "LEG")
+STATE_SECTORS = tuple(sorted(OFFICIAL_SECTORS))
 FACTUALITY_WEIGHTS = {"asserted": 1.0, "probable": 0.7, "possible": 0.4}
 STANDING = ("habitual", "cumulative")
 QUAD_COLUMNS = {1: "verbal_cooperation", 2: "material_cooperation", 3: "verbal_conflict", 4: "material_conflict"}
@@ -42,34 +43,26 @@ def counts_for_dyad(kind: str, sectors: Sequence[str]) -> bool:
     return kind in ("person", "organisation") and bool(sectors) and sectors[0] in STATE_SECTORS
 
 
-def node_of(kind: str, country: str | None, sectors: Sequence[str], name: str, group: str | None) -> str | None:
-    """Gives the node an actor belongs to: ``PAK``, ``group:NAME``, ``igo:NAME``, or None for all others."""
-    if kind == "armed_group":
-        return f"group:{group or name}"
-    if kind == "igo":
-        return f"igo:{name}"
-    if counts_for_dyad(kind, sectors) and country and country not in ("IGO", "NGO"):
-        return country
-    return f"group:{group}" if group and kind in ("person", "organisation") else None
-
-
 def _node() -> pl.Expr:
-    """``node_of`` as a column, for a million rows; a test holds the two to the same answers."""
+    """``records.node_from`` as a column, for a million rows; a test holds the two to the same answers."""
     party = pl.col("party").struct
     kind, country, group, name = (party.field(f) for f in ("kind", "country", "group", "name"))
     first = party.field("sectors").list.first()
-    of_state = (kind == "state") | (kind.is_in(["person", "organisation"]) & first.is_in(STATE_SECTORS))
-    known = country.is_not_null() & ~country.is_in(["", "IGO", "NGO"])
-    named_group = group.is_not_null() & (group != "")
+    state = pl.when(country.is_not_null() & ~country.is_in(["", "IGO", "NGO"])).then(country)
+    grouped = pl.when(group.is_not_null() & (group != "")).then(pl.lit("group:") + group)
+    named = kind.is_in(["person", "organisation"])
+    official = (named & first.is_in(STATE_SECTORS)).fill_null(False) & state.is_not_null()
     return (
         pl.when(kind == "armed_group")
-        .then(pl.lit("group:") + pl.when(named_group).then(group).otherwise(name))
-        .when(kind == "igo")
+        .then(pl.coalesce(grouped, pl.lit("militants:") + state))
+        .when((kind == "igo") | (country == "IGO").fill_null(False))
         .then(pl.lit("igo:") + name)
-        .when(of_state.fill_null(False) & known)
-        .then(country)
-        .when(kind.is_in(["person", "organisation"]) & named_group)
-        .then(pl.lit("group:") + group)
+        .when((kind == "state") | official)
+        .then(state)
+        .when(kind == "society")
+        .then(pl.lit("society:") + state)
+        .when(named)
+        .then(pl.coalesce(grouped, first.str.to_lowercase() + ":" + state))
     )
 
 

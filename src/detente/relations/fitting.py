@@ -97,9 +97,7 @@ def _start(grid: Grid, scale: str, actors: bool) -> ModelParameters:
     mean = float(np.average(grid.mean[seen], weights=grid.n[seen]))
     spread = max(float(np.var(grid.mean[seen])), 1e-3)
     v_a = spread / 10 if actors else NO_DEVIATION
-    return ModelParameters(
-        scale, grid.by, 0.5, spread / 100, spread / 13, spread / 20, spread, mean, spread / 8, v_a
-    )
+    return ModelParameters(scale, grid.by, 0.5, spread / 100, spread / 13, spread / 20, spread, mean, spread / 8, v_a)
 
 
 def fit_grid(grid: Grid, scale: str = "given", data: str = "this panel", actors: bool = True) -> ModelParameters:

@@ -14,8 +14,8 @@ from detente.relations.grid import Floats, Grid
 from detente.relations.parameters import ModelParameters
 from detente.relations.state import Filtered
 
-# A single surprise may not say more than this of a dyad's scale: three standard deviations, squared.
-_LARGEST = 9.0
+# A single surprise may not say more than this of a dyad's scale: four standard deviations, squared.
+_LARGEST = 16.0
 _ACTS_MEMORY = 0.9
 
 
@@ -40,7 +40,7 @@ def own_scale(filtered: Filtered, parameters: ModelParameters) -> tuple[Floats, 
     """Learns each dyad's factor on the variances: a discounted mean of its squared standardised surprises.
 
     Gives the factor before and after each period. Source: discounted variance learning, as in Bayesian dynamic linear
-    models, with surprises cut at three standard deviations.
+    models, with surprises cut at four standard deviations.
     """
     p = parameters
     seen = filtered.precision > 0

@@ -81,8 +81,8 @@ class ModelParameters:
     mean: float
     v_m: float
     v_a: float
-    scale_weight: float = 12.0
-    scale_memory: float = 0.98
+    scale_weight: float = 10.0
+    scale_memory: float = 0.97
     acts_weight: float = 2.0
     inverse_acts: float = 0.6
     thresholds: Mapping[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)

@@ -60,8 +60,9 @@ class Database:
 
     def value(self, query: str, parameters: list[Any] | None = None) -> Any:
         """Runs a query and gives the first column of its first row, or None."""
-        row = self.connection.execute(query, parameters or []).fetchone()
-        return row[0] if row else None
+        # All rows are fetched: a result that is left unfinished blocks the connection's next query.
+        rows = self.connection.execute(query, parameters or []).fetchall()
+        return rows[0][0] if rows else None
 
 
 def open_database(path: Path, command: str = "", address: str = "", token: str = "") -> Database:

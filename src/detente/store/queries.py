@@ -12,6 +12,7 @@ import polars as pl
 
 from detente.errors import NotFoundError
 from detente.records import Article, Published
+from detente.store import exchange
 from detente.store.database import Database
 
 
@@ -47,10 +48,14 @@ def events(database: Database, wanted: EventFilter) -> list[dict[str, Any]]:
         SELECT e.*, m.record, m.article_id, a.outlet, a.published
         FROM events e JOIN mentions m ON m.id = e.mention_id JOIN articles a ON a.id = m.article_id
         WHERE {where} {_EVENT_ORDER} LIMIT {int(wanted.limit)}"""
-    rows = database.rows(query, values)
-    for row in rows:
-        row["record"] = json.loads(row["record"])
-    return rows
+    rows = _decoded(database.rows(query, values)) + exchange.imported_events(database, wanted)
+    return sorted(rows, key=_order)[: wanted.limit]
+
+
+def _order(row: dict[str, Any]) -> tuple[bool, date, date, str]:
+    """Puts rows of the store and of imported datasets in the order of ``_EVENT_ORDER``."""
+    start, reported = row["date_start"], row["first_reported"]
+    return start is None, start or date.min, reported or date.max, row["id"]
 
 
 def _conditions(wanted: EventFilter) -> tuple[str, list[Any]]:
@@ -82,6 +87,9 @@ def event(database: Database, event_id: str) -> dict[str, Any]:
     Raises:
         NotFoundError: no such event.
     """
+    imported = exchange.imported_by_id(database, [event_id])
+    if imported:
+        return {**imported[0], "reports": [], "merges": []}
     rows = database.rows("SELECT * FROM events WHERE id = ? OR starts_with(id, ?) LIMIT 2", [event_id, event_id])
     if len(rows) != 1:
         raise NotFoundError(f"Event {event_id} is not in the store.", "List what is there: detente events.")
@@ -177,41 +185,49 @@ def relation_events(database: Database, as_of: date | None = None) -> pl.DataFra
 
     Columns: event_id, event_type, quad_class, intensity, goldstein, factuality, occurrence, historical, part_of,
     date_start, date_end, precision, territory, consent, first_reported, articles, origins, and parties (role, node,
-    name, country, sectors, kind, group, scope).
+    name, country, sectors, kind, group, scope). Imported events are among them, but for comments and appeals, which
+    have no PLOVER score.
     """
-    query = """
+    query = f"""
         SELECT e.id AS event_id, e.event_type, e.quad_class, e.intensity, e.goldstein, e.factuality, e.occurrence,
                e.historical, e.part_of, e.date_start, e.date_end, e.date_precision AS precision, e.territory,
                m.record ->> 'consent' AS consent, e.first_reported, e.articles, e.origins,
-               (SELECT list({'role': p.role, 'node': p.node, 'name': p.name, 'country': p.country,
-                             'sectors': p.sectors, 'kind': p.kind, 'group': p.grp, 'scope': p.scope}
+               (SELECT list({{'role': p.role, 'node': p.node, 'name': p.name, 'country': p.country,
+                              'sectors': p.sectors, 'kind': p.kind, 'group': p.grp, 'scope': p.scope}}
                         ORDER BY p.role, p.position)
                 FROM parties p WHERE p.mention_id = e.mention_id) AS parties
         FROM events e JOIN mentions m ON m.id = e.mention_id
         WHERE $1::DATE IS NULL OR e.first_reported IS NULL OR e.first_reported <= $1::DATE
-        ORDER BY e.id"""
+        UNION ALL {exchange.RELATION_COLUMNS}
+        ORDER BY event_id"""
     frame: pl.DataFrame = database.connection.sql(query, params=[as_of]).pl()
     return frame
 
 
 def nodes(database: Database, like: str = "") -> list[dict[str, Any]]:
     """Gives the nodes that events have, with how many, the most covered first."""
-    return database.rows(
+    rows = database.rows(
         "SELECT p.node, any_value(p.name) AS name, count(DISTINCT e.id) AS events FROM parties p "
         "JOIN events e ON e.mention_id = p.mention_id "
         "WHERE p.node IS NOT NULL AND (p.node ILIKE $1 OR p.name ILIKE $1) "
         "GROUP BY p.node ORDER BY events DESC, p.node LIMIT 50",
         [f"%{like}%"],
     )
+    together: dict[str, dict[str, Any]] = {}
+    for row in rows + exchange.imported_nodes(database, f"%{like}%"):
+        known = together.setdefault(row["node"], {**row, "events": 0})
+        known["events"] += row["events"]
+    return sorted(together.values(), key=lambda row: (-row["events"], row["node"]))[:50]
 
 
 def busiest_pair(database: Database) -> tuple[str, str] | None:
     """Gives the two states with most dated events between them, smaller code first, or None."""
     rows = database.rows(
-        "SELECT p.node AS a, q.node AS b, count(DISTINCT e.id) AS n FROM events e "
-        "JOIN parties p ON p.mention_id = e.mention_id JOIN parties q ON q.mention_id = e.mention_id "
-        "WHERE p.node < q.node AND length(p.node) = 3 AND length(q.node) = 3 AND e.date_start IS NOT NULL "
-        "GROUP BY ALL ORDER BY n DESC, a, b LIMIT 1"
+        "WITH sides AS (SELECT e.id, p.node FROM events e JOIN parties p ON p.mention_id = e.mention_id "
+        f"WHERE e.date_start IS NOT NULL AND length(p.node) = 3 UNION SELECT id, node FROM ({exchange.IMPORTED_PARTIES}) "
+        "WHERE length(node) = 3) "
+        "SELECT p.node AS a, q.node AS b, count(*) AS n FROM sides p JOIN sides q ON p.id = q.id "
+        "WHERE p.node < q.node GROUP BY ALL ORDER BY n DESC, a, b LIMIT 1"
     )
     return (rows[0]["a"], rows[0]["b"]) if rows else None
 
@@ -229,7 +245,12 @@ def coverage(database: Database, a: str, b: str, as_of: date | None = None) -> d
                coalesce(list(DISTINCT r.language), []) AS languages,
                coalesce(list(DISTINCT s.side) FILTER (s.side IS NOT NULL), []) AS sides
         FROM pair JOIN articles r ON r.id = pair.article_id LEFT JOIN attributions s ON s.id = pair.attribution_id"""
-    return database.rows(query, [a, b, as_of])[0]
+    found = database.rows(query, [a, b, as_of])[0]
+    imported = exchange.imported_coverage(database, a, b, as_of)
+    for key in ("outlets", "languages"):
+        found[key] = list(dict.fromkeys([*found[key], *imported[key]]))
+    found["articles"] += imported["articles"]
+    return {**found, "imported": imported["events"], "datasets": imported["datasets"]}
 
 
 def relation_statements(database: Database, a: str, b: str) -> list[dict[str, Any]]:
@@ -246,7 +267,8 @@ def relation_statements(database: Database, a: str, b: str) -> list[dict[str, An
 def counts(database: Database) -> dict[str, int]:
     """Counts the rows of the tables a user thinks of."""
     tables = ("articles", "mentions", "events", "attributions", "statements", "merges", "corrections", "runs")
-    return {table: int(database.value(f"SELECT count(*) FROM {table}")) for table in tables}
+    imported = {"imported_events": sum(exchange.imported_counts(database).values())}
+    return {table: int(database.value(f"SELECT count(*) FROM {table}")) for table in tables} | imported
 
 
 def last_run(database: Database) -> dict[str, Any] | None:
@@ -281,7 +303,7 @@ def reports_of_events(database: Database, event_ids: Sequence[str]) -> dict[str,
         "JOIN articles a ON a.id = m.article_id WHERE list_contains(?, m.event_id) GROUP BY m.event_id",
         [list(event_ids)],
     )
-    return {row["event_id"]: row for row in rows}
+    return {row["event_id"]: row for row in rows} | exchange.imported_reports(database, event_ids)
 
 
 def events_by_id(database: Database, event_ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -291,4 +313,5 @@ def events_by_id(database: Database, event_ids: Sequence[str]) -> list[dict[str,
         "JOIN mentions m ON m.id = e.mention_id JOIN articles a ON a.id = m.article_id WHERE list_contains(?, e.id)",
         [list(event_ids)],
     )
-    return sorted(_decoded(rows), key=lambda row: list(event_ids).index(row["id"]))
+    place = {event_id: i for i, event_id in enumerate(event_ids)}
+    return sorted(_decoded(rows) + exchange.imported_by_id(database, event_ids), key=lambda row: place[row["id"]])

@@ -167,6 +167,42 @@ CREATE TABLE turning_points (
     run_id      VARCHAR NOT NULL
 );
 
+-- Events of existing datasets (ICEWS, GDELT …), one row each; they have no mentions. `id` is DATASET:ID-IN-THE-DATASET.
+-- Imports keep it unique: an index over millions of keys would have to fit into memory.
+CREATE TABLE imported_events (
+    id             VARCHAR NOT NULL,
+    dataset        VARCHAR NOT NULL,
+    event_type     VARCHAR,               -- null: comments and appeals (CAMEO 01, 02), which PLOVER leaves out
+    modes          VARCHAR[] NOT NULL,
+    contexts       VARCHAR[] NOT NULL,
+    cameo          VARCHAR,
+    quad_class     TINYINT NOT NULL,
+    intensity      DOUBLE,                -- PLOVER score by crosswalk, -10 to 10
+    goldstein      DOUBLE,                -- as the dataset gives it, -10 to 10
+    date_start     DATE NOT NULL,
+    date_end       DATE,
+    date_precision VARCHAR,
+    territory      VARCHAR,
+    factuality     VARCHAR NOT NULL,
+    occurrence     VARCHAR NOT NULL,
+    parties        STRUCT("role" VARCHAR, node VARCHAR, "name" VARCHAR, country VARCHAR, sectors VARCHAR[],
+                          kind VARCHAR, "group" VARCHAR, "scope" VARCHAR)[] NOT NULL,
+    place          STRUCT("name" VARCHAR, country VARCHAR, admin1 VARCHAR, lat DOUBLE, lon DOUBLE,
+                          "precision" VARCHAR),
+    fatalities     STRUCT(low DOUBLE, best DOUBLE, high DOUBLE),
+    outlet         VARCHAR,
+    url            VARCHAR,
+    words          VARCHAR,               -- what the dataset calls the act
+    language       VARCHAR,
+    articles       INTEGER NOT NULL,
+    origins        INTEGER NOT NULL,
+    first_reported DATE,                  -- for as-of views; see docs/datasets.md for what each dataset has
+    historical     BOOLEAN NOT NULL,
+    part_of        VARCHAR,               -- id of the series
+    record         JSON,                  -- of our own exports: the whole mention that spoke for the event
+    run_id         VARCHAR NOT NULL
+);
+
 CREATE INDEX mentions_article ON mentions (article_id);
 CREATE INDEX mentions_event ON mentions (event_id);
 CREATE INDEX parties_mention ON parties (mention_id);

@@ -9,32 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from detente.records import Actor, Article, CodedArticle, Mention, short_hash, to_json
+from detente.records import Actor, Article, CodedArticle, Mention, node_of, short_hash, to_json
 from detente.store.database import Database
-
-
-def node_of(actor: Actor) -> str | None:
-    """Gives the node of a dyad that an actor is, or None where it is not known well enough.
-
-    A state and its officials are the state's ISO code; armed groups, international organisations, persons out of
-    office, societies and other organisations are nodes of their own and never their state.
-    """
-    if actor.kind == "armed_group" or actor.group:
-        return f"group:{actor.group}" if actor.group else (f"militants:{actor.country}" if actor.country else None)
-    if actor.country == "IGO" or actor.kind == "igo":
-        return f"igo:{actor.name}"
-    if actor.kind == "state":
-        return actor.country
-    if actor.sectors[:1] and actor.sectors[0] in OFFICIAL_SECTORS:
-        return actor.country
-    if actor.kind == "society":
-        return f"society:{actor.country}" if actor.country else None
-    if actor.country and actor.sectors:
-        return f"{actor.sectors[0].lower()}:{actor.country}"
-    return None
-
-
-OFFICIAL_SECTORS = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
 
 
 def content_hash(article: Article) -> str:

@@ -22,6 +22,7 @@ from detente.relations.state import filter_states
 
 _FOLDS = 2
 _DRAWS = 1000
+_OWN_WEIGHT = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,15 @@ def _with_common_sd(train: Grid, test: Grid, forecast: Callable[[Grid], Floats])
     return forecast(test), np.full(test.shape, max(float(np.sqrt(np.mean(errors**2))), 1e-6))
 
 
+def _with_own_sd(grid: Grid, mean: Floats, common: Floats) -> Floats:
+    """Gives every dyad its own sd, from its errors so far, shrunk to the common one: a stricter rival."""
+    errors = np.where(grid.n > 0, (grid.mean - mean) ** 2, 0.0)
+    before = np.vstack([np.zeros((1, grid.shape[1])), np.cumsum(errors, axis=0)[:-1]])
+    count = np.vstack([np.zeros((1, grid.shape[1])), np.cumsum(grid.n > 0, axis=0)[:-1]])
+    own: Floats = np.sqrt((_OWN_WEIGHT * common**2 + before) / (_OWN_WEIGHT + count))
+    return own
+
+
 def _best_smoothing(train: Grid, start: float) -> float:
     use = _scored(train)
     shares = np.linspace(0.05, 0.95, 19)
@@ -109,10 +119,12 @@ def _fold_forecasts(train: Grid, test: Grid, scale: str) -> dict[str, tuple[Floa
     use = train.n > 0
     start = float(train.mean[use].mean()) if use.any() else model.mean
     share = _best_smoothing(train, start)
+    smoothed, common = _with_common_sd(train, test, lambda g: exponential_smoothing(g, start, share))
     return {
         "model": _model_forecast(model, test),
         "local level": _local_level_forecast(level, test),
-        "exponential smoothing": _with_common_sd(train, test, lambda g: exponential_smoothing(g, start, share)),
+        "exponential smoothing": (smoothed, common),
+        "exponential smoothing, own sd": (smoothed, _with_own_sd(test, smoothed, common)),
         "12-month mean": _with_common_sd(train, test, lambda g: year_mean(g, start)),
         "last value": _with_common_sd(train, test, lambda g: last_value(g, start)),
     }

@@ -1,0 +1,120 @@
+"""The command ``evaluate``: precision, recall and F1 with intervals on a gold file, and the errors to read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from detente import evaluate
+from detente.api import Coder
+from detente.cli.app import ConfigOption, app, out, settings_of
+from detente.errors import InputError
+
+measuring = typer.Typer(
+    help="Score the coder against gold: precision, recall, F1 with intervals.", no_args_is_help=True
+)
+app.add_typer(measuring, name="evaluate")
+Gold = Annotated[Path, typer.Argument(help="Gold as JSONL.", metavar="GOLD")]
+Errors = Annotated[Path | None, typer.Option(help="Write the errors to this JSONL file.")]
+Texts = Annotated[Path | None, typer.Option("--input", help="JSONL of the texts, where the gold has none.")]
+Given = Annotated[Path | None, typer.Option("--output", help="JSONL that was coded before, in place of coding now.")]
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    """Reads a JSONL file whole.
+
+    Raises:
+        InputError: it is not there, or a line is no JSON object.
+    """
+    rows = []
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise InputError(str(path), "unreadable", f"{error.strerror}.", "Check the path.") from error
+    for number, line in enumerate(lines, 1):
+        try:
+            rows.append(json.loads(line))
+        except json.JSONDecodeError as error:
+            raise InputError(f"{path}, line {number}", "json", f"not JSON: {error.msg}.", "Mend the line.") from error
+    return rows
+
+
+def _show(result: evaluate.Result, errors: Path | None) -> None:
+    """Prints the scores and writes the errors."""
+    table = Table(pad_edge=False)
+    for name in ("what", "precision", "recall", "F1", "95% interval", "right", "found", "gold"):
+        table.add_column(name, justify="left" if name == "what" else "right")
+    for row in result.scores:
+        figures = (row.precision, row.recall, row.f1)
+        span = f"{row.low:.3f}-{row.high:.3f}"
+        table.add_row(
+            row.name, *(f"{x:.3f}" for x in figures), span, *(f"{x:g}" for x in (row.right, row.found, row.gold))
+        )
+    out.print(table)
+    for name, share, cases in result.accuracies:
+        out.print(f"  {name}: {share:.3f} of {cases} found acts or parties", highlight=False)
+    if errors:
+        lines = (json.dumps(error, ensure_ascii=False, default=str) + "\n" for error in result.errors)
+        errors.write_text("".join(lines), encoding="utf-8")
+        out.print(f"{len(result.errors)} errors written to {errors}.")
+
+
+@measuring.command("code")
+def evaluate_code(
+    gold: Gold, texts: Texts = None, given: Given = None, errors: Errors = None, config: ConfigOption = None
+) -> None:
+    """Score coded articles: acts with their parties, sources, statements, and what is told of each act.
+
+    Example: detente evaluate code gold/code.jsonl --input gold/articles.jsonl --errors errors.jsonl
+    """
+    wanted = _rows(gold)
+    if given:
+        coded: Iterator[Mapping[str, Any]] = iter(_rows(given))
+    else:
+        coded = Coder(settings_of(config)).code(_rows(texts) if texts else wanted)
+    _show(evaluate.evaluate_code(wanted, {row["id"]: row for row in coded}), errors)
+
+
+@measuring.command("classify")
+def evaluate_classify(gold: Gold, errors: Errors = None, config: ConfigOption = None) -> None:
+    """Score typed pairs by macro-F1; CONCEDE and RETREAT count as one.
+
+    Example: detente evaluate classify pairs-with-types.jsonl
+    """
+    rows = _rows(gold)
+    _show(evaluate.evaluate_classes(rows, list(Coder(settings_of(config)).classify(rows))), errors)
+
+
+@measuring.command("actors")
+def evaluate_actors(gold: Gold, errors: Errors = None, config: ConfigOption = None) -> None:
+    """Score resolved actor phrases: country and first sector.
+
+    Example: detente evaluate actors phrases-with-codes.jsonl --errors errors.jsonl
+    """
+    rows = _rows(gold)
+    _show(evaluate.evaluate_actors(rows, list(Coder(settings_of(config)).actors(rows))), errors)
+
+
+@measuring.command("dates")
+def evaluate_dates(gold: Gold, errors: Errors = None) -> None:
+    """Score resolved time expressions; rows {id, text, date, expression, date_gold}.
+
+    Example: detente evaluate dates gold/dates.jsonl
+    """
+    rows = _rows(gold)
+    _show(evaluate.evaluate_dates(rows, list(evaluate.dates_of(rows))), errors)
+
+
+@measuring.command("places")
+def evaluate_places(gold: Gold, errors: Errors = None) -> None:
+    """Score places; rows {id, text, place, country, lat, lon, precision}.
+
+    Example: detente evaluate places gold/places.jsonl
+    """
+    rows = _rows(gold)
+    _show(evaluate.evaluate_places(rows, list(evaluate.places_of(rows))), errors)

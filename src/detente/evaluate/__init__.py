@@ -1,0 +1,21 @@
+"""Metrics that users can run on their own gold; the gates of this project use the same functions."""
+
+from detente.evaluate.coding import Result, evaluate_code
+from detente.evaluate.phrases import evaluate_actors, evaluate_classes, evaluate_dates, evaluate_places
+from detente.evaluate.running import dates_of, places_of
+from detente.evaluate.scores import Score, Tally, macro_f1, score
+
+__all__ = [
+    "Result",
+    "Score",
+    "Tally",
+    "dates_of",
+    "evaluate_actors",
+    "evaluate_classes",
+    "evaluate_code",
+    "evaluate_dates",
+    "evaluate_places",
+    "macro_f1",
+    "places_of",
+    "score",
+]

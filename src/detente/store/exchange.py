@@ -1,0 +1,265 @@
+"""Events of existing datasets in the store, and the tables that exports are made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from detente.store.database import Database
+
+# Rows of an export that are in memory at a time.
+BATCH = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a batch of imported events.
+
+    Attributes:
+        added: new in the store. known: in the store already, the same day.
+        redated: an id that the store has on another day; the row read first is kept.
+    """
+
+    added: int
+    known: int
+    redated: int
+
+
+def put_imported(database: Database, events: pl.DataFrame, run_id: str) -> Added:
+    """Adds imported events in one transaction; an id that is there already is not added again.
+
+    Args:
+        database: the store.
+        events: as ``datasets.SCHEMA`` has it. run_id: of the run that imports.
+    """
+    first = events.unique("id", keep="first", maintain_order=True)
+    doubled = events.join(first.select("id", first_day="date_start"), on="id", how="left")
+    other_day = doubled.filter(pl.col("date_start") != pl.col("first_day")).height
+    with database.transaction() as connection:
+        connection.register("batch", first.with_columns(run_id=pl.lit(run_id)).to_arrow())
+        known, redated = connection.execute(
+            "SELECT count(*), count(*) FILTER (i.date_start != b.date_start) FROM batch b "
+            "JOIN (SELECT id, date_start FROM imported_events UNION ALL SELECT 'detente:' || id, date_start FROM events) i "
+            "ON i.id = b.id"
+        ).fetchall()[0]
+        connection.execute(
+            "INSERT INTO imported_events BY NAME SELECT * FROM batch b "
+            "WHERE NOT EXISTS (SELECT 1 FROM imported_events i WHERE i.id = b.id) "
+            "AND NOT EXISTS (SELECT 1 FROM events e WHERE 'detente:' || e.id = b.id)"
+        )
+        connection.unregister("batch")
+    same_day = events.height - first.height - other_day
+    return Added(first.height - known, known - redated + same_day, redated + other_day)
+
+
+def imported_counts(database: Database) -> dict[str, int]:
+    """Counts the imported events by dataset."""
+    rows = database.rows("SELECT dataset, count(*) AS n FROM imported_events GROUP BY dataset ORDER BY dataset")
+    return {row["dataset"]: row["n"] for row in rows}
+
+
+def forget_imported(database: Database, dataset: str) -> int:
+    """Removes all events of a dataset; gives how many there were."""
+    found = imported_counts(database).get(dataset, 0)
+    database.connection.execute("DELETE FROM imported_events WHERE dataset = ?", [dataset])
+    return found
+
+
+# What relations are measured on; ``intensity`` by PLOVER, so that imported and own acts stand on one scale.
+RELATION_COLUMNS = """
+    SELECT id AS event_id, event_type, quad_class, intensity, goldstein, factuality, occurrence,
+           historical, part_of, date_start, date_end, date_precision AS "precision",
+           territory, coalesce(record ->> 'consent', 'unknown') AS consent, first_reported, articles, origins, parties
+    FROM imported_events
+    WHERE event_type IS NOT NULL AND ($1::DATE IS NULL OR first_reported IS NULL OR first_reported <= $1::DATE)"""
+
+_WANTED = (
+    ("event_type", "event_type = ?"),
+    ("quad_class", "quad_class = ?"),
+    ("factuality", "factuality = ?"),
+    ("start", "date_end >= ?"),
+    ("end", "date_start <= ?"),
+    ("as_of", "first_reported <= ?"),
+)
+
+
+def imported_events(database: Database, wanted: Any) -> list[dict[str, Any]]:
+    """Gives imported events that a filter wants, with a record like that of a mention, in order of date.
+
+    Args:
+        database: the store.
+        wanted: a ``queries.EventFilter``.
+    """
+    conditions, values = ["event_type IS NOT NULL"], []
+    for node in (wanted.a, wanted.b):
+        if node:
+            conditions.append("list_contains(list_transform(parties, lambda p: p.node), ?)")
+            values.append(node)
+    for name, condition in _WANTED:
+        if (value := getattr(wanted, name)) is not None:
+            conditions.append(condition)
+            values.append(value)
+    query = f"""SELECT * FROM imported_events WHERE {" AND ".join(conditions)}
+        ORDER BY date_start, first_reported, id LIMIT {int(wanted.limit)}"""
+    return [with_record(row) for row in database.rows(query, values)]
+
+
+def imported_by_id(database: Database, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Gives imported events by id, with records; ids of own events are passed over."""
+    rows = database.rows("SELECT * FROM imported_events WHERE list_contains(?, id)", [[i for i in ids if ":" in i]])
+    return [with_record(row) for row in rows]
+
+
+def with_record(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Gives an imported row the shape of an event row of ``queries.events``: the dataset speaks for it."""
+    if row["record"]:
+        return {**row, **_extra(row), "record": json.loads(row["record"])}
+    words = row["words"] or row["event_type"] or ""
+    nothing = {"field": "text", "start": 0, "end": 0, "text": ""}
+    sides: dict[str, list[dict[str, Any]]] = {"actor": [], "recipient": []}
+    for party in row["parties"]:
+        kept = {k: party[k] for k in ("name", "country", "sectors", "kind", "group", "scope")}
+        span = {**nothing, "text": party["name"]}
+        sides[party["role"]].append({"span": span, **kept, "office": "", "confidence": 1.0})
+    record = {
+        "id": row["id"],
+        **{k: row[k] for k in ("event_type", "modes", "contexts", "cameo", "quad_class", "intensity", "goldstein")},
+        "of_type": None,
+        "actors": sides["actor"],
+        "recipients": sides["recipient"],
+        "trigger": {**nothing, "text": words},
+        "sentence": nothing,
+        "date": _date(row),
+        "territory": row["territory"],
+        "place": {"span": nothing, **row["place"], "relation": "in"} if row["place"] else None,
+        "consent": "unknown",
+        "notified": None,
+        **{k: row[k] for k in ("factuality", "occurrence")},
+        "part_of": row["part_of"],
+        "outcome": "unknown",
+        "fatalities": _fatalities(row["fatalities"]),
+        **dict.fromkeys(("injured", "amount", "content", "attribution_id", "attribution")),
+        "historical": row["historical"],
+        "covert": False,
+        "rule": f"dataset {row['dataset']}",
+        "confidence": 1.0,
+    }
+    return {**row, **_extra(row), "record": record}
+
+
+def _extra(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Gives what an event row has and an imported one lacks."""
+    return {
+        "mention_id": None,
+        "article_id": None,
+        "mentions": row["articles"],
+        "outlet": row["outlet"] or row["dataset"],
+        "published": row["first_reported"],
+    }
+
+
+def _date(row: Mapping[str, Any]) -> dict[str, Any]:
+    start, end = row["date_start"], row["date_end"] or row["date_start"]
+    return {"start": start.isoformat(), "end": end.isoformat(), "precision": row["date_precision"] or "day",
+            "basis": "report", "text": ""}  # fmt: skip
+
+
+def _fatalities(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if not found or found["best"] is None:
+        return None
+    return {**found, "text": f"{found['best']:g}"}
+
+
+def imported_coverage(database: Database, a: str, b: str, as_of: date | None) -> dict[str, Any]:
+    """Says what imported evidence a pair has: events, articles, outlets, languages, and events by dataset."""
+    query = """
+        WITH pair AS (
+            SELECT * FROM imported_events
+            WHERE list_contains(list_transform(parties, lambda p: p.node), $1)
+              AND list_contains(list_transform(parties, lambda p: p.node), $2) AND event_type IS NOT NULL
+              AND ($3::DATE IS NULL OR first_reported IS NULL OR first_reported <= $3::DATE))
+        SELECT count(*) AS events, coalesce(sum(articles), 0)::BIGINT AS articles,
+               coalesce(list(DISTINCT outlet ORDER BY outlet) FILTER (outlet IS NOT NULL), []) AS outlets,
+               coalesce(list(DISTINCT "language") FILTER ("language" IS NOT NULL), []) AS languages,
+               coalesce(list(DISTINCT dataset ORDER BY dataset), []) AS datasets
+        FROM pair"""
+    return database.rows(query, [a, b, as_of])[0]
+
+
+def imported_reports(database: Database, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Gives the article and outlet of imported events, in the shape of ``queries.reports_of_events``."""
+    rows = database.rows(
+        "SELECT id AS event_id, [coalesce(url, id)] AS articles, [coalesce(outlet, dataset)] AS outlets "
+        "FROM imported_events WHERE list_contains(?, id)",
+        [[i for i in ids if ":" in i]],
+    )
+    return {row["event_id"]: row for row in rows}
+
+
+IMPORTED_PARTIES = """
+    SELECT e.id, p.node, p."name" FROM imported_events e, unnest(e.parties) AS t(p)
+    WHERE e.event_type IS NOT NULL AND p.node IS NOT NULL"""
+
+
+def imported_nodes(database: Database, like: str) -> list[dict[str, Any]]:
+    """Gives the nodes that imported events have, with how many, the most covered first."""
+    return database.rows(
+        f"SELECT node, any_value(name) AS name, count(DISTINCT id) AS events FROM ({IMPORTED_PARTIES}) "
+        "WHERE node ILIKE $1 OR name ILIKE $1 GROUP BY node ORDER BY events DESC, node LIMIT 50",
+        [like],
+    )
+
+
+def export_rows(database: Database, what: str) -> Iterator[list[dict[str, Any]]]:
+    """Gives the rows of an export in order of id, batch by batch; what a person marked as wrong stays out.
+
+    Args:
+        database: the store.
+        what: articles, mentions, events (own, then imported), attributions or statements.
+    """
+    for query in _EXPORTS[what]:
+        cursor = database.connection.cursor().execute(query)
+        names = [column[0] for column in cursor.description or ()]
+        while rows := cursor.fetchmany(BATCH):
+            yield [_decoded(dict(zip(names, row, strict=True))) for row in rows]
+
+
+_RIGHT = (
+    "NOT EXISTS (SELECT 1 FROM corrections c WHERE c.mention_id = m.id AND c.what = 'wrong' AND c.undone IS NULL)"
+)
+_EXPORTS = {
+    "articles": ("SELECT * EXCLUDE (run_id, content_hash) FROM articles ORDER BY id",),
+    "mentions": (
+        "SELECT m.article_id, m.event_id, a.published, a.outlet, a.url, m.record FROM mentions m "
+        f"JOIN articles a ON a.id = m.article_id WHERE {_RIGHT} ORDER BY m.id",
+    ),
+    "events": (
+        f"""SELECT e.*, m.record, m.article_id, a.outlet, a.url, a."language",
+               (SELECT list({{'role': p.role, 'node': p.node, 'name': p.name, 'country': p.country,
+                              'sectors': p.sectors, 'kind': p.kind, 'group': p.grp, 'scope': p.scope}}
+                        ORDER BY p.role, p.position)
+                FROM parties p WHERE p.mention_id = e.mention_id) AS parties
+        FROM events e JOIN mentions m ON m.id = e.mention_id JOIN articles a ON a.id = m.article_id
+        WHERE {_RIGHT} ORDER BY e.id""",
+        "SELECT * EXCLUDE (run_id) FROM imported_events ORDER BY id",
+    ),
+    "attributions": (
+        "SELECT t.article_id, a.published, a.outlet, a.url, t.record FROM attributions t "
+        "JOIN articles a ON a.id = t.article_id ORDER BY t.id",
+    ),
+    "statements": (
+        "SELECT s.article_id, a.published, a.outlet, a.url, s.record FROM statements s "
+        "JOIN articles a ON a.id = s.article_id ORDER BY s.id",
+    ),
+}
+
+
+def _decoded(row: dict[str, Any]) -> dict[str, Any]:
+    if "record" in row and "dataset" not in row:
+        row["record"] = json.loads(row["record"])
+    return row
