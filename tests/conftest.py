@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from detente.api import Coder
+if TYPE_CHECKING:
+    from detente.api import Coder
+
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,4 +29,6 @@ def data() -> Path:
 @pytest.fixture(scope="session")
 def coder() -> Coder:
     """Gives one coder, since loading it takes seconds."""
+    from detente.api import Coder
+
     return Coder()

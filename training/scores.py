@@ -76,7 +76,7 @@ def report(rows: Sequence[LabelledPair], encoder: np.ndarray, linear: np.ndarray
     print("linear:", summary(rows, linear))
     print("encoder:", summary(rows, encoder))
     mixes = {
-        share / 10: share / 10 * log_softmax(encoder) + (1 - share / 10) * log_softmax(linear) for share in range(4, 10)
+        share / 10: share / 10 * log_softmax(encoder) + (1 - share / 10) * log_softmax(linear) for share in range(3, 10)
     }
     for share, mix in mixes.items():
         print(

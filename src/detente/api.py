@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from detente import __version__, codes, pipeline, read
+from detente import __version__, codes, datasets, pipeline, read
 from detente.actors import Resolution, Resolver, load_roster
 from detente.errors import ConfigError, DetenteError, InputError
 from detente.parse import Parser
 from detente.pipeline import Pipeline, ReadSummary, Relation, gather_store, read_into, recode_store
+from detente.pipeline.exchanging import ImportSummary, export_rows, import_files
 from detente.read.dating import read_date
 from detente.records import Article, CodedArticle, Published, to_json
 from detente.settings import Settings, load_settings
@@ -34,6 +35,7 @@ __all__ = [
     "Check",
     "Coder",
     "EventFilter",
+    "ImportSummary",
     "Relation",
     "Settings",
     "Store",
@@ -343,6 +345,41 @@ class Store:
     def busiest_pair(self) -> tuple[str, str] | None:
         """Gives the two states with most dated acts between them, or None."""
         return queries.busiest_pair(self.database)
+
+    def import_dataset(
+        self, name: str, *files: Path | str, on_rows: Callable[[int], None] = lambda _: None
+    ) -> ImportSummary:
+        """Imports events of an existing dataset; the same file twice adds nothing.
+
+        Args:
+            name: icews, gdelt, polecat, ucdp, acled, petrarch, or detente for events that ``export`` wrote.
+            files: as downloaded; gzip, bzip2 and zip are fine. Those that cannot be read are in the summary's problems.
+            on_rows: called with the number of events of each batch.
+
+        Raises:
+            ConfigError: no such dataset.
+        """
+        return import_files(self.database, self.settings, name, [Path(f) for f in files], on_rows)
+
+    def export(self, what: str, form: str, target: Path | IO[str]) -> int:
+        """Writes a table of the store, private persons by role.
+
+        Args:
+            what: events, mentions, articles, statements, attributions or relations.
+            form: parquet, csv, jsonl, geojson or plover.
+            target: a file, or an open text stream for all but parquet.
+
+        Returns:
+            The number of rows written.
+
+        Raises:
+            ConfigError: not a thing, not a format, or not together. InputError: the file cannot be written.
+        """
+        datasets.check_format(what, form)
+        rows = export_rows(self.database, self.settings, what)
+        if isinstance(target, Path):
+            return datasets.write(rows, what, form, target)
+        return datasets.write_text(rows, what, form, target)
 
     def counts(self) -> dict[str, int]:
         """Counts articles, mentions, events and the rest."""

@@ -97,7 +97,12 @@ def test_an_open_time_is_never_the_day_of_the_report(case: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Ondria bombed the port.", "Ondria has bombed the port.", "The port was bombed by Ondria.", "Ondria said it bombed the port."],
+    [
+        "Ondria bombed the port.",
+        "Ondria has bombed the port.",
+        "The port was bombed by Ondria.",
+        "Ondria said it bombed the port.",
+    ],
 )
 def test_a_past_act_of_news_has_the_day_of_the_report(text: str) -> None:
     assert dated(text, "bombed") == ActDate(WEDNESDAY, WEDNESDAY, "day", "report", "")
@@ -159,7 +164,9 @@ def test_what_is_promised_for_friday_is_promised_now() -> None:
     assert found is not None
     assert (found.start, found.basis) == (WEDNESDAY, "report")
     assert dated("Varnia will strike the port on Friday.", "will strike", event_type="THREATEN", retyped=True) is None
-    found = dated("The chief said on Monday that Varnia will strike the port.", "will strike", event_type="THREATEN", retyped=True)
+    found = dated(
+        "The chief said on Monday that Varnia will strike the port.", "will strike", event_type="THREATEN", retyped=True
+    )
     assert found is not None
     assert found.start == date(2014, 12, 1)
 

@@ -66,7 +66,19 @@ Three raids took place over the past year. | over the past year | 2013-12-03 | 2
 Three raids took place in the last three months. | in the last three months | 2014-09-03 | 2014-12-03 | range
 Three raids took place in the last 24 hours. | in the last 24 hours | 2014-12-02 | 2014-12-03 | range
 The bridge was blown up two days ago. | two days ago | 2014-12-01 | 2014-12-01 | day
-The bridge was blown up three weeks ago. | three weeks ago | 2014-11-10 | 2014-11-16 | week
+The bridge was blown up three weeks ago. | three weeks ago | 2014-11-12 | 2014-11-12 | day
+The bridge was blown up on the 2nd. | on the 2nd | 2014-12-02 | 2014-12-02 | day
+The bridge was blown up on the 14th. | on the 14th | 2014-11-14 | 2014-11-14 | day
+The bridge will be opened on the 14th. | on the 14th | 2014-12-14 | 2014-12-14 | day
+The bridge was blown up on the 14th of last month. | on the 14th of last month | 2014-11-14 | 2014-11-14 | day
+The bridge was blown up in the week of Nov. 18. | the week of Nov. 18 | 2014-11-17 | 2014-11-23 | week
+The bridge will be opened in the coming two weeks. | in the coming two weeks | 2014-12-03 | 2014-12-17 | range
+The bridge is due to open on Thursday. | Thursday | 2014-12-04 | 2014-12-04 | day
+The bridge was closed on Saturday and Sunday. | Saturday and Sunday | 2014-11-29 | 2014-11-30 | range
+The bridge was shelled in 2012 and 2013. | 2012 and 2013 | 2012-01-01 | 2013-12-31 | range
+The bridge was shelled in recent weeks. | in recent weeks | -
+The bridge fell on Nov. 3; the week before, it had been shelled. | the week before | 2014-10-27 | 2014-11-02 | week
+The bridge fell on Nov. 3; a week earlier it had been shelled. | a week earlier | 2014-10-27 | 2014-10-27 | day
 The bridge was blown up two months ago. | two months ago | 2014-10-01 | 2014-10-31 | month
 The bridge was blown up three years ago. | three years ago | 2011-01-01 | 2011-12-31 | year
 The bridge was blown up a decade ago. | a decade ago | 2004-01-01 | 2004-12-31 | year

@@ -18,7 +18,9 @@ PHRASES = st.sampled_from(
     on Nov. 24;on Feb. 29;in 2011;since 2001;two weeks ago;three months ago;five years ago;a decade ago;earlier this year;
     later this month;mid-July;in early 2009;the end of last year;over the weekend;between March and May;from 2003 to 2008;
     the second quarter;the first half of last year;in the last three months;the 1990s;Monday of last week;December last year;
-    two days later;the previous day;during Ramadan;by Friday;9,999 years ago;99 centuries ago""".replace("\n", " ").split(";")
+    two days later;the previous day;during Ramadan;by Friday;9,999 years ago;99 centuries ago""".replace(
+        "\n", " "
+    ).split(";")
 )
 
 
@@ -66,7 +68,9 @@ def test_a_full_date_is_itself_on_any_day(today: date, told: date) -> None:
 
 
 @given(PHRASES, DAYS, st.booleans(), DAYS)
-def test_a_reading_is_a_range_in_order_with_a_known_precision(phrase: str, today: date, future: bool, before: date) -> None:
+def test_a_reading_is_a_range_in_order_with_a_known_precision(
+    phrase: str, today: date, future: bool, before: date
+) -> None:
     for found in find_expressions(f"They met {phrase}, officials said."):
         stretch = resolve(found.form, Clock(today, future, Stretch(before, before, "day")))
         if stretch is not None:

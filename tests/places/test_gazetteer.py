@@ -23,7 +23,9 @@ def test_a_telling_name_gives_its_country(name: str, country: str) -> None:
     assert codes.town_country(name) == country
 
 
-@pytest.mark.parametrize("name", ["Reading", "March", "Nice", "Police", "Hyderabad", "Ondalia", "kunduz", "", "Springs", "Red Sea"])
+@pytest.mark.parametrize(
+    "name", ["Reading", "March", "Nice", "Police", "Hyderabad", "Ondalia", "kunduz", "", "Springs", "Red Sea"]
+)
 def test_a_name_that_tells_nothing_gives_none(name: str) -> None:
     assert codes.town_country(name) is None
 

@@ -52,7 +52,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "deep.html": ("nested", lambda: b"<html><body>" + b"<div>" * 5000 + GOOD.encode() + b"</div>" * 5000),
     "deep.jsonl": ("nested", lambda: b'{"text": ' + b"[" * 5000 + b"]" * 5000 + b"}\n"),
     "deep.xml": ("nested", lambda: b'<rss version="2.0">' + b"<item>" * 5000),
-    "cut.txt.gz": ("truncated", lambda: gzip.compress(os.urandom(50) + GOOD.encode() * 99)[:-30]),
+    "cut.txt.gz": ("truncated", lambda: gzip.compress(b" ".join(GOOD.encode() + b"%d" % i for i in range(999)))[:-30]),
     "cut.zip": ("truncated", lambda: zipped(a=GOOD.encode() * 99)[:60]),
     "cut.parquet": ("truncated", lambda: b"PAR1" + b"x" * 200),
     "bomb.zip": ("bomb", lambda: zipped(a=bytes(120_000_000))),

@@ -42,6 +42,16 @@ def test_sentences_stay(line: str) -> None:
     assert rule_of(line) is None
 
 
+def test_last_line_of_a_wrapped_sentence_stays() -> None:
+    lines = [
+        "The company said that it would pay twelve cents a",
+        "share.",
+        "The minister repeated it when he spoke to",
+        "Reuters.",
+    ]
+    assert sift(lines).kept == (0, 1, 2, 3)
+
+
 def test_list_of_links_goes_up_to_the_next_sentence() -> None:
     lines = [
         "Ostreva closed its embassy on Monday.",

@@ -51,6 +51,10 @@ def test_no_dateline_where_there_is_none(text: str) -> None:
     assert dateline_of(text) is None
 
 
+def test_speaker_of_a_transcript_is_no_dateline() -> None:
+    assert parts("HOLT: We will not go.\n\nSTAHL: Nor will we.").dateline == ""
+
+
 def test_dated_dateline_gives_the_day_only_with_a_year() -> None:
     dated = parts("PORT ANSEL, Dec. 10, 2014 (AP) — " + BODY)
     assert dated.published is not None

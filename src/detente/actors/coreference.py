@@ -23,7 +23,8 @@ _GROUP_HEADS = frozenset(
     "group groups militants rebels insurgents organization organisation movement militia guerrillas fighters".split()
 )
 _BOTH = frozenset(
-    "countries sides governments nations states neighbors neighbours parties leaders presidents allies".split()
+    """countries sides governments nations states neighbors neighbours parties leaders presidents allies armies forces
+    capitals ministers rivals foes delegations navies republics""".split()
 )
 _COUNTRY_HEADS = frozenset({"country", "nation"})
 _DEFINITE = frozenset({"the", "that", "this", "those", "these", "both", "neither", "either", "two"})
@@ -59,7 +60,7 @@ class Memory:
         if word in _COLLECTIVE:
             return self._last(lambda a: a.kind in _NEUTRAL, within=4)
         if word in _PLURAL:
-            return self._last(lambda a: a.kind in ("armed_group", "society"), within=3)
+            return self._last(lambda a: a.kind in ("armed_group", "society"), within=3) or self._joined()
         return None
 
     def noun_phrase(self, text: str, head: Token) -> FoundActor | None:
@@ -91,15 +92,30 @@ class Memory:
                 return actor
         return None
 
+    def _joined(self) -> FoundActor | None:
+        """Finds the actors that the sentence before joined by "and", for "they"."""
+        last = [a for a in self._actors if a.tokens.sentence == self._last_sentence()]
+        joined = [a for a in last if a.tokens.end - last[0].tokens.start <= 12]
+        if len(joined) < 2:
+            return None
+        return FoundActor(joined[0].tokens, joined[0].actor, True, tuple(a.actor for a in joined))
+
+    def _last_sentence(self) -> int:
+        return self._actors[-1].tokens.sentence if self._actors else -1
+
     def _pair(self) -> FoundActor | None:
-        """Finds the last two different states named, as one actor with two parts."""
-        states: list[FoundActor] = []
+        """Finds the last two different states, governments or groups named, as one actor with two parts."""
+        pair: list[FoundActor] = []
         for actor in reversed(self._actors):
-            country = actor.actor.country
-            counts = actor.actor.kind == "state" or actor.actor.sectors[:1] == ("GOV",)
-            if counts and country and country not in [s.actor.country for s in states]:
-                states.append(actor)
-            if len(states) == 2:
-                parts: tuple[Actor, ...] = (states[1].actor, states[0].actor)
-                return FoundActor(states[1].tokens, states[1].actor, True, parts)
+            party = actor.actor
+            counts = party.kind in ("state", "armed_group") or party.sectors[:1] in (("GOV",), ("MIL",))
+            if counts and _body(party) not in [_body(known.actor) for known in pair]:
+                pair.append(actor)
+            if len(pair) == 2:
+                return FoundActor(pair[1].tokens, pair[1].actor, True, (pair[1].actor, pair[0].actor))
         return None
+
+
+def _body(actor: Actor) -> str:
+    """Names the state or group that an actor acts for, so that a state and its officials count once."""
+    return actor.group or actor.country or fold(actor.name)

@@ -31,6 +31,11 @@ _REASON = re.compile(
 )
 _NEXT_REASON = re.compile(r"\s+(?:and|but)\s+(?:spoke|asked|insisted|requested|who\b|was|were)\b.*|,.*", re.DOTALL)
 _BECAUSE = re.compile(r"\b(?:because|since|as|citing|due to|out of|for fear|fearing)\b", re.IGNORECASE)
+# A body of several states for which a spokesman speaks, whether or not the rosters know it.
+_ALLIANCE = re.compile(
+    r"\b(?:for|of)\s+(?:the\s+)?(?:[\w.-]+\s+){0,3}?(?:coalition|alliance|peacekeep\w+|mission|task force)\b", re.IGNORECASE
+)
+_SPOKEN = ("spokes", "speak", "commander", "chief", "head")
 _HE_OR_SHE = frozenset({"he", "she", "him", "her"})
 
 
@@ -72,6 +77,8 @@ def describe(candidate: Candidate, actors: Sequence[FoundActor], earlier: Source
     kind = _kind(head, actor)
     name = _name(sentence, head, actor) if kind == "named" else None
     side = side_of(speaks_for.actor) if speaks_for else side_of(actor) if actor else None
+    if office and _ALLIANCE.search(office) and any(word in office.lower() for word in _SPOKEN):
+        side = "IGO"
     if side is None:
         side = next((s for f in actors if start <= f.tokens.head < end and (s := side_of(f.actor))), None)
     if kind in ("institution", "document"):
@@ -79,7 +86,9 @@ def describe(candidate: Candidate, actors: Sequence[FoundActor], earlier: Source
     if kind != "named" and office is None and head.lemma_.lower() in load_words().sources["speakers"]:
         office = sentence.span(start, head.i + 1).text
     reason = _reason(sentence.span(start, end).text)
-    return Source(kind, name, office or (actor.office if actor and actor.office else None), side, *reason)
+    if office is None and kind == "named" and actor is not None and actor.office:
+        office = actor.office
+    return Source(kind, name, office, side, *reason)
 
 
 def _actor_at(actors: Sequence[FoundActor], start: int, end: int, head: int) -> FoundActor | None:
@@ -125,12 +134,19 @@ def _kind(head: Token, actor: Actor | None) -> SourceKind:
 
 def _name(sentence: Sentence, head: Token, actor: Actor | None) -> str:
     """Gives the person's name: the roster's, else the proper nouns around the head."""
-    if actor is not None and actor.kind == "person" and actor.name and actor.name[0].isupper():
+    if actor is not None and actor.kind == "person" and actor.name != actor.span.text and actor.name[:1].isupper():
         return actor.name
     start = head.i
     while start > 0 and head.doc[start - 1].pos_ == "PROPN" and head.doc[start - 1].dep_ in ("compound", "nmod"):
         start -= 1
-    return sentence.span(start, head.i + 1).text
+    last_title = max((t.i for t in head.doc[start : head.i] if _is_title(t)), default=start - 1)
+    return sentence.span(last_title + 1, head.i + 1).text
+
+
+def _is_title(token: Token) -> bool:
+    lists = load_words().sources
+    word = token.lower_.rstrip(".")
+    return word in lists["titles"] or token.lemma_.lower() in lists["persons"] or word in lists["speakers"]
 
 
 def _office(
@@ -200,3 +216,8 @@ def _reason(phrase: str) -> tuple[str | None, str | None]:
 def reason_in(text: str) -> tuple[str | None, str | None]:
     """Finds a reason for anonymity in a sentence that follows ("The officials spoke on condition of anonymity …")."""
     return _reason(text)
+
+
+def has_reason(phrase: str) -> bool:
+    """Says whether a source phrase gives a reason for anonymity."""
+    return _REASON.search(phrase) is not None

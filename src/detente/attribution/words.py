@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ class Words:
         said: past forms of the verbs of saying and claiming.
         prepositions: phrases like "according to", lower case.
         sources: persons, bodies, documents and speakers: lemmas of the heads of source phrases.
+        irregular: verb to its irregular forms.
         reasons: type of reason to the words that show it, in the order in which they are tried.
     """
 
@@ -40,6 +41,7 @@ class Words:
     adverbs: frozenset[str]
     sources: Mapping[str, frozenset[str]]
     reasons: Mapping[str, tuple[str, ...]]
+    irregular: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -74,6 +76,7 @@ def load_words(path: Path = FILE) -> Words:
         adverbs=adverbs,
         sources={key: frozenset(str(value).split()) for key, value in data["sources"].items()},
         reasons={key: tuple(value) for key, value in data["reasons"].items()},
+        irregular={key: tuple(value) for key, value in irregular.items()},
     )
 
 
@@ -88,7 +91,7 @@ def _classes(section: Entry) -> dict[str, str]:
     return found
 
 
-def _verb_forms(verb: str, irregular: list[str] | None) -> Iterator[str]:
+def _verb_forms(verb: str, irregular: Sequence[str] | None) -> Iterator[str]:
     """Gives the forms of a regular English verb, with the listed ones in place of the made past."""
     yield verb
     yield f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else _with_y(verb, "ies", f"{verb}s")
@@ -98,6 +101,11 @@ def _verb_forms(verb: str, irregular: list[str] | None) -> Iterator[str]:
         yield f"{stem}ing"
     if not irregular:
         yield _with_y(verb, "ied", f"{stem}ed")
+
+
+def verb_forms(words: Words, verb: str) -> frozenset[str]:
+    """Gives all forms of a cue verb."""
+    return frozenset(_verb_forms(verb, words.irregular.get(verb)))
 
 
 def _with_y(word: str, ending: str, otherwise: str) -> str:

@@ -28,7 +28,19 @@ from detente.codes.country_list import (
     country_from_cow,
 )
 from detente.codes.explanation import Explanation, explain
-from detente.codes.gazetteer import GAZETTEER_FILE, LANDMARKS_FILE, NOT_TOWNS_FILE, GeoName, border_of, extent_of, middle_of, named, not_towns, town_country
+from detente.codes.gazetteer import (
+    GAZETTEER_FILE,
+    LANDMARKS_FILE,
+    NOT_TOWNS_FILE,
+    GeoName,
+    border_of,
+    extent_of,
+    middle_of,
+    named,
+    not_towns,
+    same_name,
+    town_country,
+)
 from detente.codes.plover_list import (
     PLOVER_FILE,
     Context,
@@ -82,6 +94,7 @@ __all__ = [
     "plover_from_cameo",
     "quad_class",
     "quad_name",
+    "same_name",
     "score_table",
     "scores_version",
     "sector",
@@ -93,5 +106,14 @@ __all__ = [
 @cache
 def data_hashes() -> dict[str, str]:
     """Maps each code file's name to its SHA-256, so that a run can say which code lists it used."""
-    files = (PLOVER_FILE, SCORES_FILE, CAMEO_FILE, COUNTRIES_FILE, SECTORS_FILE, GAZETTEER_FILE, LANDMARKS_FILE, NOT_TOWNS_FILE)
+    files = (
+        PLOVER_FILE,
+        SCORES_FILE,
+        CAMEO_FILE,
+        COUNTRIES_FILE,
+        SECTORS_FILE,
+        GAZETTEER_FILE,
+        LANDMARKS_FILE,
+        NOT_TOWNS_FILE,
+    )
     return {path.name: datafiles.sha256(path) for path in files}

@@ -27,8 +27,12 @@ GeoKind = Literal["city", "admin1", "admin2", "crossing", "base", "water", "regi
 
 # A town of fewer people doesn't give a phrase its country.
 _SMALLEST_TELLING_TOWN = 30_000
+# By a name that isn't its own (another spelling, another language) only a larger one does.
+_SMALLEST_BY_OTHER_NAME = 100_000
 # How many times more people than all namesakes abroad a town must have to be meant without context.
 _DOMINANCE = 5.0
+
+
 @dataclass(frozen=True, slots=True)
 class GeoName:
     """A named place.
@@ -75,6 +79,12 @@ def fold_place(name: str) -> str:
     return " ".join(name.translate(_FOLDING).split())
 
 
+def same_name(a: str, b: str) -> bool:
+    """Says whether two names are one but for case, accents, hyphens and the Arabic article."""
+    x, y = fold_place(a), fold_place(b)
+    return x == y or x.removeprefix("al ") == y.removeprefix("al ")
+
+
 def strip_marks(name: str) -> str:
     """Drops accents and the apostrophes of transliteration, keeping case."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
@@ -103,13 +113,13 @@ def town_country(name: str) -> str | None:
     if key in _country_keys():
         # Panama is a country before it is a town.
         return _country_keys()[key]
+    own = _landmarks().get(key)
+    if own:
+        return own[0].country or None
     people: dict[str, int] = {}
     for place in named(name):
-        if place.kind in ("crossing", "base", "region") and place.country:
-            return place.country
-        if place.kind == "water":
-            return None
-        people[place.country] = max(people.get(place.country, 0), place.population)
+        if place.population >= _SMALLEST_BY_OTHER_NAME or same_name(place.name, name):
+            people[place.country] = max(people.get(place.country, 0), place.population)
     if not people:
         return None
     best = max(people, key=lambda c: people[c])
@@ -245,4 +255,3 @@ def _degrees(row: datafiles.Row, column: str, limit: int) -> float:
     if abs(value) > limit:
         raise row.error(f"{column} {value} is out of range", f"Use -{limit} to {limit}.")
     return value
-

@@ -189,15 +189,17 @@ def _saved_lines(
 
 def _frame(block: bytes, dataset: Dataset, names: tuple[str, ...]) -> pl.DataFrame:
     """Parses clean records; keeps the used columns, all as strings, with null for what the file lacks."""
+    # A header may name a column twice; the first is meant.
+    unique = [name if name not in names[:i] else f"{name} {i}" for i, name in enumerate(names)]
     frame = pl.read_csv(
         io.BytesIO(block),
         has_header=False,
-        new_columns=[name for name in names if name in dataset.used],
+        new_columns=unique,
         separator=dataset.separator,
         quote_char='"' if dataset.quoted else None,
         infer_schema=False,
         encoding="utf8-lossy",
-        columns=[i for i, name in enumerate(names) if name in dataset.used],
+        columns=[i for i, name in enumerate(unique) if name in dataset.used],
         ignore_errors=True,
     )
     cells = [

@@ -140,7 +140,7 @@ def _without_names(record: Mapping[str, Any]) -> dict[str, Any]:
     for cited in (record, record.get("attribution") or {}):
         if cited.get("kind") == "named" and not cited.get("office") and not cited.get("side"):
             texts = [cited["name"], *(span["text"] for span in cited["source"])]
-            roles |= {text: "named source" for text in texts if text}
+            roles = {text: "named source" for text in texts if text} | roles
     return _replaced(dict(record), roles) if roles else dict(record)  # type: ignore[no-any-return]
 
 

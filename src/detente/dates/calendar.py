@@ -13,6 +13,7 @@ from detente.dates.forms import (
     Form,
     Month,
     Near,
+    OfMonth,
     Period,
     Recent,
     Shift,
@@ -21,6 +22,7 @@ from detente.dates.forms import (
     Unit,
     Unknown,
     Weekday,
+    WeekOf,
     Which,
     Within,
     YearPart,
@@ -68,6 +70,9 @@ def _resolve(form: Form, clock: Clock) -> Stretch | None:
             return None
         case Day():
             return _day(form, clock)
+        case WeekOf():
+            day = _day(form.day, clock)
+            return _unit_around(day.start, "week") if day else None
         case Month():
             return _month(form, clock)
         case Years():
@@ -91,6 +96,8 @@ def _deictic(form: Form, clock: Clock) -> Stretch | None:
     if today is None:
         return None
     match form:
+        case OfMonth():
+            return _on(_of_month(form, today, clock.future))
         case Weekday():
             return _on(_weekday(form, today, clock.future))
         case Near():
@@ -106,7 +113,8 @@ def _deictic(form: Form, clock: Clock) -> Stretch | None:
                 return Stretch(whole.start, today, "range")
             return Stretch(today, whole.end, "range")
         case Recent():
-            return Stretch(_back(today, form.count, form.unit), today, "range")
+            other = _back(today, form.count, form.unit)
+            return Stretch(min(other, today), max(other, today), "range")
         case Ago():
             return _moved(_on(today), -form.count, form.unit)
         case Since():
@@ -177,6 +185,21 @@ def _month(form: Month, clock: Clock) -> Stretch | None:
     else:
         year = today.year - (form.month > today.month)
     return month_stretch(year, form.month)
+
+
+def _of_month(form: OfMonth, today: date, future: bool) -> date:
+    """Finds a numbered day: in last, this or next month, else the nearest on the side of the tense."""
+    if form.which is not None:
+        return _add_months(today.replace(day=1), {"last": -1, "this": 0, "next": 1}[form.which]).replace(day=form.day)
+    first = today.replace(day=1)
+    for months in (0, 1, 2, 3) if future else (0, -1, -2, -3):
+        month = _add_months(first, months)
+        if form.day > monthrange(month.year, month.month)[1]:
+            continue
+        day = month.replace(day=form.day)
+        if day >= today if future else day <= today:
+            return day
+    raise ValueError(f"no {form.day}th near {today}")
 
 
 def _year_part(form: YearPart, clock: Clock) -> Stretch | None:
@@ -265,7 +288,7 @@ def _back(day: date, count: int, unit: Unit) -> date:
     if unit in _MONTHS_OF:
         return _add_months(day, -count * _MONTHS_OF[unit])
     if unit == "hour":
-        return day - timedelta(days=(count + 23) // 24)
+        return day - timedelta(days=-(-count // 24))
     return day - timedelta(count * (7 if unit in ("week", "weekend") else 1))
 
 
@@ -276,6 +299,8 @@ def _moved(base: Stretch, count: int, unit: Unit) -> Stretch:
         return _on(day + timedelta(hours=count) if abs(count) >= 24 else day)
     if unit == "day":
         return Stretch(base.start + timedelta(count), base.end + timedelta(count), base.precision)
+    if unit == "week" and base.precision == "day":
+        return _on(day + timedelta(7 * count))
     if unit in ("week", "weekend"):
         return _unit_around(day + timedelta(7 * count), "week")
     moved = _add_months(day.replace(day=1), count * _MONTHS_OF[unit])
@@ -291,8 +316,8 @@ def _shift(form: Shift, clock: Clock) -> Stretch | None:
         return None
     if form.unit in ("day", "hour") and base.precision != "day":
         return base if form.count == 0 and form.anchor is None and (base.end - base.start).days < 3 else None
-    if form.unit == "week" and base.precision == "day" and form.count:
-        return _on(base.start + timedelta(7 * form.count)) if form.anchor else _moved(base, form.count, "week")
+    if form.unit == "week" and not form.exact:
+        base = _unit_around(base.start, "week")
     return _moved(base, form.count, form.unit)
 
 

@@ -42,6 +42,21 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class OfMonth:
+    """A day named by its number alone: "on the 2nd", "the 14th of last month"."""
+
+    day: int
+    which: Which | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf:
+    """The week that a day lies in."""
+
+    day: Day
+
+
+@dataclass(frozen=True, slots=True)
 class Years:
     """A year, or the years of a decade."""
 
@@ -95,7 +110,7 @@ class SoFar:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """The past ``count`` units up to publication."""
+    """The past ``count`` units up to publication, or where negative the coming ones from it."""
 
     count: int
     unit: Unit
@@ -111,11 +126,15 @@ class Ago:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """So many units after (negative: before) the date told before it, or after ``anchor`` where that is named."""
+    """So many units after (negative: before) the date told before it, or after ``anchor`` where that is named.
+
+    ``exact`` is False for "the previous week", which is a whole one.
+    """
 
     count: int
     unit: Unit
     anchor: Form | None = None
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +161,22 @@ class Since:
 
 
 Form = (
-    Unknown | Day | Month | Years | YearPart | Weekday | Near | Period | SoFar | Recent | Ago | Shift | Within | Between
+    Unknown
+    | Day
+    | OfMonth
+    | WeekOf
+    | Month
+    | Years
+    | YearPart
+    | Weekday
+    | Near
+    | Period
+    | SoFar
+    | Recent
+    | Ago
+    | Shift
+    | Within
+    | Between
     | Since
 )
 

@@ -1,6 +1,7 @@
 """The tense of a clause, read off its tree.
 
-A participle that describes a noun ("the men held by rebels") has none: it tells that something was done, not that it is news.
+A participle that describes a noun ("the men held by rebels") has none: it tells that something was done, not that it
+is news.
 """
 
 from __future__ import annotations
@@ -30,7 +31,12 @@ _FUTURE_WORDS = re.compile(
     r"forthcoming|prepar\w+|agreed to|vowed to|intends? to|set to|slated|invited?)\b|(?:['’]ll)\b",
     re.IGNORECASE,
 )
-_AHEAD_OF = re.compile(r"\b(?:ahead of|before|until|till|by|for|upcoming|forthcoming|due|scheduled for|set for|next)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+# The parser often takes "due to land" for a noun's cause.
+_DUE = re.compile(r"\b(?:due|set|scheduled|expected|slated|about) to \w+(?: \w+){0,4}\s*$", re.IGNORECASE)
+_AHEAD_OF = re.compile(
+    r"\b(?:ahead of|before|until|till|by|for|upcoming|forthcoming|due|scheduled for|set for|next)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
 
 
 def tense_of(token: Token) -> Tense:
@@ -109,6 +115,8 @@ def is_future(sentence: Sentence, token: int | None, expression: Expression) -> 
     if sentence.doc is None or token is None:
         clause = re.split(r"[;]|\bafter\b|\bbut\b", before)[-1] + expression.text
         return bool(_FUTURE_WORDS.search(clause))
+    if _DUE.search(before):
+        return True
     tense = tense_of(sentence.doc[token])
     if tense == "infinitive":
         return True

@@ -26,6 +26,11 @@ _SAYING = frozenset(
 )
 # "The attack on X" names an act of its own, "the attack in Orm" may be the one told before.
 _NEW_ACT = frozenset({"on", "against", "of", "by", "between", "with", "from"})
+_HAPPENING = re.compile(
+    r"(?:attack|strike|raid|blast|bomb|bombing|explosion|operation|assault|shelling|clash|clashes|fighting|offensive|"
+    r"ambush|incident|shooting|talks|meeting|visit|summit|protest|demonstration|crackdown|incursion|killing|war|"
+    r"invasion|uprising|revolution|coup|crisis|massacre|battle|ceremony|conference|conflict)s?$"
+)
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 # How much of the way up the tree may lie between an expression and a word of the act.
 _FARTHEST = 5.0
@@ -179,9 +184,7 @@ def period_of(sentence: Sentence, published: date | None) -> ActDate | None:
     return _act_date(widest, "text")
 
 
-def _resolved(
-    sentence: Sentence, published: date | None, before: Stretch | None
-) -> tuple[list[_Told], Stretch | None]:
+def _resolved(sentence: Sentence, published: date | None, before: Stretch | None) -> tuple[list[_Told], Stretch | None]:
     """Reads the expressions of a sentence in order; gives them and the last stretch that can anchor what follows."""
     told: list[_Told] = []
     last: Stretch | None = None
@@ -297,7 +300,9 @@ def _spread(verb: Token, base: float, costs: dict[int, float]) -> None:
 
 def _own_time(verb: Token) -> bool:
     """Says whether an adverbial clause speaks of another time: after, before, since it happened."""
-    return any(c.dep_ == "mark" and c.lower_ in ("after", "before", "since", "until", "if", "as") for c in verb.children)
+    return any(
+        c.dep_ == "mark" and c.lower_ in ("after", "before", "since", "until", "if", "as") for c in verb.children
+    )
 
 
 def _cost(told: _Told, costs: dict[int, float], sentence: Sentence, act: ActDraft) -> tuple[float, bool] | None:
@@ -341,7 +346,8 @@ def _hangs_low(token: Token, told: _Told) -> bool:
         return False
     if token.dep_ == "npadvmod":
         return token.i > token.head.i
-    return token.dep_ in ("pobj", "prep", "advmod") and (token if token.dep_ == "prep" else token.head).lower_ in ("on", "in", "during")
+    preposition = token if token.dep_ == "prep" else token.head
+    return token.dep_ in ("pobj", "prep", "advmod") and preposition.lower_ in ("on", "in", "during")
 
 
 def _setting(noun: Token, costs: dict[int, float]) -> str | None:
@@ -362,7 +368,7 @@ def _time_noun(node: Token, told: _Told) -> bool:
 
 
 def _points_back(head: Token) -> bool:
-    """Says whether a noun points to an act told before: "the strike", "that attack", and carries nothing new but where."""
+    """Says whether a noun points to an act told before: "the strike", "that attack", and tells nothing new but where."""
     if head.pos_ not in ("NOUN", "PROPN"):
         subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ == "NOUN"), None)
         return subject is not None and _is_happening(subject) and _points_back(subject)
@@ -373,13 +379,7 @@ def _points_back(head: Token) -> bool:
 
 def _is_happening(noun: Token) -> bool:
     """Says whether a noun names an act rather than a thing or a person."""
-    return bool(
-        re.search(
-            r"(?:attack|strike|raid|blast|bomb|bombing|explosion|operation|assault|shelling|clash|clashes|fighting|offensive|"
-            r"ambush|incident|shooting|talks|meeting|visit|summit|protest|demonstration|crackdown|incursion|killing|war|invasion|uprising|revolution|coup|crisis|massacre|battle|ceremony|conference|conflict)s?$",
-            noun.lower_,
-        )
-    )
+    return bool(_HAPPENING.search(noun.lower_))
 
 
 def _continues(verb: Token) -> bool:
@@ -402,5 +402,3 @@ def _saying_above(token: Token) -> Token | None:
         node = node.head
     parenthetic = [c for c in node.children if c.dep_ in ("ccomp", "parataxis") and c.lemma_.lower() in _SAYING]
     return parenthetic[0] if parenthetic else None
-
-

@@ -60,30 +60,19 @@ def occurrence(act: Act, serial: frozenset[str]) -> Occurrence:
         return "cumulative"
     if _partitive(act.token, serial) or words & _SERIAL_ADVERBS:
         return "series"
-    if (
-        act.token.tag_ in ("NNS", "NNPS")
-        and act.token.pos_ == "NOUN"
-        and act.event_type in ("ASSAULT", "PROTEST", "COERCE")
-    ):
-        return "series"
-    return "single"
+    plural = act.token.tag_ == "NNS" and act.token.pos_ == "NOUN"
+    return "series" if plural and act.event_type in ("ASSAULT", "PROTEST", "COERCE") else "single"
 
 
 def _rate(act: Act) -> bool:
-    """Finds "$2 billion a year" and "each month" in the clause."""
+    """Finds "$2 billion a year" and "annually" in the clause, but not "a year ago"."""
     for token in act.clause.subtree:
-        if token.lower_ in _RATES and any(c.lower_ in ("a", "per", "each", "every") for c in token.children):
-            quantity = token.head
-            return (
-                token.dep_ in ("npadvmod", "pobj", "nmod")
-                and (quantity.i != act.clause.i or True)
-                and any(c.lower_ in ("a", "per", "every", "each") for c in token.children)
-                and not any(
-                    c.lower_ in ("ago", "earlier", "later", "after", "before") for c in (token.head, *token.children)
-                )
-            )
         if token.lower_ == "annually":
             return True
+        if token.lower_ in _RATES and token.dep_ == "npadvmod":
+            beside = {c.lower_ for c in (token.head, *token.children)}
+            if beside & {"a", "per", "each", "every"} and not beside & {"ago", "earlier", "later", "after", "before"}:
+                return True
     return False
 
 

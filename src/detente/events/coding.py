@@ -280,7 +280,7 @@ def _tellable(act: Act, patterns: Patterns) -> bool:
         return False
     if act.event_type == "AGREE" and not (both or act.of_type or act.rule.words == ("agree",)):
         return False
-    if act.event_type == "REQUEST" and not (both or act.of_type):
+    if act.event_type in ("REQUEST", "REJECT") and act.rule.object is None and not (both or act.of_type):
         return False
     if act.rule.part == "noun":
         return _told_noun(act, patterns, both)

@@ -50,6 +50,8 @@ def keys(token: Token, parties: Parties, patterns: Patterns) -> set[str]:
     """Gives what a word list may name a phrase by: lemma, form, compound with lemma, kind of actor, "of" what."""
     lemma = token.lemma_.lower()
     found = {lemma, token.lower_, lemma.removesuffix("s")}
+    if token.tag_ == "VBG":
+        found.add("*ing")
     if joined := hyphenated(token):
         found |= {joined, joined.removesuffix("s")}
     for child in token.children:
@@ -129,7 +131,8 @@ class Frame:
     def _particle_fits(self, rule: Rule) -> bool:
         if rule.particle:
             return any(
-                c.lower_ == rule.particle and c.i > self.token.i and c.dep_ not in ("nsubj", "punct", "conj")
+                (c.dep_ != "prep" or c.i == self.token.i + 1)
+                and c.lower_ == rule.particle and c.i > self.token.i and c.dep_ not in ("nsubj", "punct", "conj")
                 for c in self.token.children
             ) or (self.token.i + 1 < len(self.token.doc) and self.token.nbor(1).lower_ == rule.particle)
         if rule.object is not None or rule.prepositions:
@@ -137,7 +140,7 @@ class Frame:
         return not any(c.dep_ == "prt" and not _up_to(c) for c in self.token.children)
 
     def _clause_fits(self, rule: Rule) -> bool:
-        verbs = [c for c in self.token.children if c.dep_ in ("xcomp", "ccomp") and c.i > self.token.i]
+        verbs = [c for c in self.token.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > self.token.i]
         lemmas = {self.patterns.lemma(v) for v in verbs}
         if rule.clause is not None:
             infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for v in verbs for c in v.children)
@@ -231,6 +234,9 @@ class Frame:
             holders: Iterable[Token] = (self.token, *self.objects, *((self.verb,) if self._carried else ()))
             for holder in holders:
                 for child in holder.children:
+                    marks = [c for c in child.children if c.dep_ == "mark" and c.lower_ == "for"]
+                    if marks:  # "called for Norland to leave"
+                        found.setdefault("for", []).append(child)
                     if child.dep_ in ("prep", "agent", "dative", "prt") or child.pos_ == "ADP":
                         inner = [t for g in child.children if g.dep_ in ("pobj", "pcomp") for t in conjuncts(g)]
                         if inner:

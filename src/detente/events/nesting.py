@@ -56,7 +56,7 @@ def nest(acts: list[Act], doc: Doc, parties: Parties, patterns: Patterns) -> lis
 
 def _content(act: Act, by_token: dict[int, Act]) -> Iterator[Act]:
     """Gives the acts nearest below, in the clause or phrase that says what the act is about."""
-    roots: list[Token] = [c for c in act.token.children if c.dep_ in _INWARD]
+    roots: list[Token] = [c for c in act.token.children if c.dep_ in _INWARD or _is_content_clause(c)]
     if act.clause is not act.token and act.bearing in ("doing", "getting"):
         roots += [c for c in act.clause.children if c.dep_ in ("xcomp", "ccomp", "advcl")]
     waiting = [(root, 0) for root in roots if root.dep_ != "conj" and root.dep_ != "agent"]
@@ -115,10 +115,17 @@ def _addressees(act: Act, content: Act) -> Found:
     return ()
 
 
+def _is_content_clause(clause: Token) -> bool:
+    """Says whether a clause tells what is wanted: "that Norland leave", "for Norland to leave"."""
+    if clause.dep_ == "ccomp":
+        return True
+    return clause.dep_ in ("advcl", "relcl") and any(c.dep_ == "mark" and c.lower_ == "for" for c in clause.children)
+
+
 def _asked(act: Act, parties: Parties) -> Found:
     """Finds who is to do it in "demanded that Norland leave"."""
     for clause in act.token.children:
-        if clause.dep_ == "ccomp" and (own := [c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass")]):
+        if _is_content_clause(clause) and (own := [c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass")]):
             return without(parties.under(own[-1]), act.actors)
     return ()
 
@@ -234,7 +241,9 @@ class View:
         for _ in range(5):
             self._look(node, lists)
             head = node.head
-            purpose = node.dep_ == "advcl" and any(c.lower_ == "to" and c.dep_ == "aux" for c in node.children)
+            purpose = node.dep_ == "advcl" and (
+                node.tag_ == "VBG" or any(c.lower_ == "to" and c.dep_ == "aux" for c in node.children)
+            )
             if not purpose and node.dep_ not in ("xcomp", "conj", "acomp"):
                 break
             if node.dep_ == "conj" and any(c.dep_ in ("aux", "nsubj") for c in node.children):

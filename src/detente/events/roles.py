@@ -108,13 +108,24 @@ class Parties:
             agent = agent_of(verb) or _late_agent(verb)
             return self.under(agent) if agent is not None else ()
         token = logical_subject(verb)
-        return self._subject_phrase(verb, token) if token is not None else ()
+        if token is not None:
+            return self._subject_phrase(verb, token)
+        return self._just_before(verb)
+
+    def _just_before(self, verb: Token) -> Found:
+        """Takes the phrase that ends before a finite verb, where the parser gave its subject to an opening phrase."""
+        if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.dep_ not in ("ROOT", "ccomp"):
+            return ()
+        position = verb.i - 1
+        while position > 0 and self.doc[position].dep_ in ("aux", "neg", "advmod"):
+            position -= 1
+        return tuple(a for a in self.by_head.values() if a.tokens.end == position + 1 and a.tokens.head == position)
 
     def _subject_phrase(self, verb: Token, token: Token) -> Found:
         if token.pos_ == "PRON" and token.tag_ not in _RELATIVES and (named := self._reported(verb, token)):
             return named
         found = self.under(token)
-        if not found and verb.dep_ in ("acl", "relcl") and token.dep_ in ("dobj", "pobj") and token.i == verb.head.i:
+        if not found and verb.dep_ == "acl" and token.dep_ in ("dobj", "pobj") and token.i == verb.head.i:
             above = token.head if token.dep_ == "dobj" else token.head.head  # "passed a resolution criticizing"
             if above.pos_ == "VERB" and (subject := logical_subject(above)) is not None and not passive(above):
                 return self.under(subject)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 # Types that the manual codes only with a recipient: it's looked for in the rest of the clause too.
 _WANTING = frozenset({"AID", "SANCTION"})
-_APOLITICAL = frozenset({"BUS", "MED", "EDU"})
+# First sectors that make nobody political; civilians are, where they stand for the people of a country.
+_APOLITICAL = frozenset({"BUS", "MED", "EDU", "UNK", "CVL"})
 # A rule this unsure, or less, wants both an actor and a recipient.
 UNSURE = 0.45
 
@@ -101,7 +102,7 @@ class Triggers:
                 act = Act(token, rule, token, "", {token.i}, rule.event_type, confidence=rule.confidence)
                 self._particle(act)
                 self._fill(act, frame)
-                if not rule.object_actor or _others(act):
+                if not rule.object_actor or (_others(act) and self._direct(act, frame)):
                     return act
         return None
 
@@ -132,7 +133,7 @@ class Triggers:
         if not rules or token.dep_ in ("compound", "amod", "nmod", "npadvmod", "poss", "aux"):
             return None
         verb, relation = carrier(token, self.patterns.lists["groupings"])
-        bearing = self._bearing(verb, relation)
+        bearing = self._bearing(token, verb, relation)
         frame = Frame(self.patterns, self.parties, token, verb, relation)
         for rule in rules:
             if frame.meets(rule):
@@ -145,7 +146,7 @@ class Triggers:
                 return act
         return None
 
-    def _bearing(self, verb: Token | None, relation: str) -> str:
+    def _bearing(self, noun: Token, verb: Token | None, relation: str) -> str:
         """Says how a verb carries the nominal act that depends on it."""
         if verb is None:
             return ""
@@ -157,6 +158,8 @@ class Triggers:
             if lemma in lists["doing"]:
                 return "doing"
             return "getting" if lemma in lists["getting"] else ""
+        if relation == "on" and noun.lemma_.lower() in lists["upon"]:
+            return "doing"
         if lemma in ("come", "be", "remain") and relation == "under":
             return "getting"
         if lemma in ("engage", "participate", "take", "go", "involve", "join", "enter", "be", "meet") and relation in (
@@ -194,12 +197,26 @@ class Triggers:
         act.recipients = without(act.recipients, act.actors)
         if not act.recipients and act.token.dep_ == "advcl" and act.token.head.pos_ == "VERB":
             act.recipients = without(self._destination(act.token), act.actors)
-        if not act.recipients and rule.event_type in _WANTING:
+        if not act.recipients and rule.event_type in _WANTING and rule.object is not None:
             act.recipients = without(frame.anywhere(), act.actors)
         if rule.part == "verb" and not act.recipients:
             act.vague = self._vague(act, frame)
         act.modes = list(rule.modes)
         act.outcome = rule.outcome
+
+    def _direct(self, act: Act, frame: Frame) -> bool:
+        """Says whether the object itself is the party, not something that only names one ("dismissed Norland's claim")."""
+        if act.event_type == "CONSULT" or "object" not in (*act.rule.to, *act.rule.joint):
+            return True
+        others = {a.tokens.head for a in act.recipients} or {a.tokens.head for a in act.actors}
+        for thing in frame.objects:
+            inner = self.parties.at(thing)
+            if inner is not None and inner.tokens.head in others:
+                return True
+            if thing.lemma_.lower() in self.patterns.lists["groupings"] and self.parties.inside(thing):
+                return True
+            others -= {t.i for t in thing.subtree}
+        return bool(others)
 
     def _destination(self, verb: Token) -> Found:
         """Finds to whom one is sent in order to do the act: "sent a team to Norland to investigate"."""
@@ -241,12 +258,12 @@ def several(actors: Found) -> bool:
 
 
 def political(found: FoundActor) -> bool:
-    """Says whether an actor is political: a state, IGO, armed group, society, or a person or body with such a sector."""
+    """Says whether an actor is political: a state, IGO, armed group, or a person, body or society with such a sector."""
     actor = found.actor
     if actor.kind in ("state", "igo", "armed_group"):
         return True
     if actor.sectors:
-        return actor.sectors[0] not in _APOLITICAL
+        return actor.sectors[0] not in _APOLITICAL or (actor.sectors[0] == "CVL" and actor.country is not None)
     return actor.kind in ("society", "organisation") and actor.country is not None
 
 

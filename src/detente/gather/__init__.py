@@ -1,7 +1,23 @@
 """From mentions to events: which reports tell of the same act. Arithmetic on coded mentions, no language model."""
 
-from detente.gather.blocks import block_of
-from detente.gather.cluster import Cluster, Judgement, Link, gather
-from detente.gather.facts import Facts
+from detente.gather.cluster import Cluster, Corrections, Link, bonds, components, gather
+from detente.gather.facts import Facts, facts_of
+from detente.gather.judge import Judgement, judge, judge_member
+from detente.gather.keys import Keys, keys_of, meeting
 
-__all__ = ["Cluster", "Facts", "Judgement", "Link", "block_of", "gather"]
+__all__ = [
+    "Cluster",
+    "Corrections",
+    "Facts",
+    "Judgement",
+    "Keys",
+    "Link",
+    "bonds",
+    "components",
+    "facts_of",
+    "gather",
+    "judge",
+    "judge_member",
+    "keys_of",
+    "meeting",
+]

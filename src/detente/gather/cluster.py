@@ -1,34 +1,29 @@
-"""Clustering a block: pairs are judged, the surest joined first, and nothing joins across a contradiction.
+"""Clustering: the surest pairs are joined first, and groups join only where their mentions agree as a whole.
 
 The result depends on the set of mentions alone: pairs are taken in an order fixed by score and ids.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from detente.gather.facts import Facts
+from detente.gather.judge import Judgement, judge, judge_member
+from detente.gather.keys import Keys, meeting
 
 THRESHOLD = 0.5
-# Days that two reports of one act may lie apart: a night's difference of zones, or a day's delay.
-SLACK = 1
-# Days between publications within which an undated report may speak of a dated act.
-UNDATED_REACH = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """How likely two mentions report one act, 0 to 1, and why."""
-
-    score: float
-    reason: str
+# Two groups join where the mean score of pairs across them reaches this, and no pair is ruled out.
+AVERAGE = 0.4
+# Mentions of a large group that are asked whether it may join another: the smallest ids.
+_SPEAKERS = 24
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two mentions judged to report one act; ``a`` < ``b``."""
+    """A judgement on two mentions: that they report one act (``a`` < ``b``), or that ``a`` is a member of series ``b``."""
 
     a: str
     b: str
@@ -38,143 +33,160 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """The mentions of one event, sorted by id."""
+    """The mentions of one event, sorted by id, with the judgements that joined them.
+
+    Attributes:
+        series: a mention of the series that the act is part of, and the judgement on it; None for most.
+    """
 
     mentions: tuple[str, ...]
     links: tuple[Link, ...]
+    series: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What people said: pairs of mention ids, smaller first, to be joined and to be kept apart."""
+
+    together: frozenset[Pair] = frozenset()
+    apart: frozenset[Pair] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """Two mentions that must be looked at together: judged one act, or an act and its series.
+
+    Attributes:
+        same: one act. ``single``: where not, the id of the one that is a member; the other tells of the series.
+    """
+
+    a: str
+    b: str
+    judgement: Judgement
+    same: bool
+    single: str = ""
+
+
+def bond(one: Facts, other: Facts) -> Bond | None:
+    """Judges two mentions that meet; None where neither one act nor an act and its series."""
+    a, b = (one, other) if one.id < other.id else (other, one)
+    judged = judge(a, b)
+    if judged.score >= THRESHOLD:
+        return Bond(a.id, b.id, judged, True)
+    for single, series in ((a, b), (b, a)):
+        member = judge_member(single, series)
+        if member.score >= THRESHOLD:
+            return Bond(a.id, b.id, member, False, single.id)
+    return None
+
+
+def bonds(mentions: Sequence[tuple[Facts, Keys]], corrections: Corrections = Corrections()) -> list[Bond]:
+    """Gives all bonds among mentions, sorted."""
+    by_id = {facts.id: facts for facts, _ in mentions}
+    pairs = meeting((facts.id, keys) for facts, keys in mentions)
+    said = {pair for pair in corrections.together if pair[0] in by_id and pair[1] in by_id}
+    found = [b for x, y in sorted(pairs - said) if (b := bond(by_id[x], by_id[y])) is not None]
+    found = [b for b in found if b.same or (b.a, b.b) not in corrections.apart]
+    found += [Bond(a, b, Judgement(1.0, "joined by a person"), True) for a, b in said]
+    return sorted(found, key=lambda f: (f.a, f.b))
+
+
+def components(ids: Iterable[str], found: Iterable[Bond]) -> list[tuple[str, ...]]:
+    """Gives the sets of mentions that bonds connect, each sorted, sorted by their first."""
+    root = {i: i for i in ids}
+
+    def top(i: str) -> str:
+        while root[i] != i:
+            root[i] = root[root[i]]
+            i = root[i]
+        return i
+
+    for one in found:
+        a, b = sorted((top(one.a), top(one.b)))
+        root[b] = a
+    groups: dict[str, list[str]] = defaultdict(list)
+    for i in sorted(root):
+        groups[top(i)].append(i)
+    return [tuple(group) for _, group in sorted(groups.items())]
 
 
 def gather(
-    block: Sequence[Facts],
-    together: frozenset[tuple[str, str]] = frozenset(),
-    apart: frozenset[tuple[str, str]] = frozenset(),
-) -> list[Cluster]:
-    """Gathers the mentions of one block.
+    mentions: Sequence[tuple[Facts, Keys]], corrections: Corrections = Corrections()
+) -> list[tuple[str, list[Cluster]]]:
+    """Gathers mentions to events.
 
     Args:
-        block: its mentions, in any order.
-        together: pairs of ids (smaller first) that a person joined.
-        apart: pairs of ids (smaller first) that a person parted.
+        mentions: in any order; all that bonds connect to one of them must be among them.
+        corrections: what people said; it always wins.
 
     Returns:
-        Clusters, sorted by their smallest id.
+        For each set of connected mentions its name (the smallest id) and its clusters, sorted by their smallest id.
     """
-    facts = sorted(block, key=lambda f: f.id)
-    by_id = {f.id: f for f in facts}
-    member = {f.id: {f.id} for f in facts}
-    links: list[Link] = []
-    for link in sorted(_links(facts, together), key=lambda k: (-k.score, k.a, k.b)):
-        left, right = member[link.a], member[link.b]
-        if left is right or _contradict(left, right, by_id, apart, together):
+    by_id = {facts.id: facts for facts, _ in mentions}
+    found = bonds(mentions, corrections)
+    of: dict[str, list[Bond]] = defaultdict(list)
+    sets = components(by_id, found)
+    home = {i: group[0] for group in sets for i in group}
+    for one in found:
+        of[home[one.a]].append(one)
+    return [(group[0], _clusters(group, of[group[0]], by_id, corrections)) for group in sets]
+
+
+def _clusters(
+    group: Sequence[str], found: Sequence[Bond], by_id: dict[str, Facts], corrections: Corrections
+) -> list[Cluster]:
+    """Clusters one set of connected mentions."""
+    member = {i: {i} for i in group}
+    scores = {(f.a, f.b): f.judgement.score for f in found if f.same}
+    links: dict[str, list[Link]] = defaultdict(list)
+    for one in sorted((f for f in found if f.same), key=lambda f: (-f.judgement.score, f.a, f.b)):
+        left, right = member[one.a], member[one.b]
+        if left is right or not _may_join(left, right, (one.a, one.b), scores, by_id, corrections):
             continue
         left |= right
-        for mention in right:
-            member[mention] = left
-        links.append(link)
-    groups = {min(ids): ids for ids in member.values()}
-    return [
-        Cluster(tuple(sorted(ids)), tuple(link for link in links if link.a in ids)) for _, ids in sorted(groups.items())
-    ]
+        for i in right:
+            member[i] = left
+        links[one.a].append(Link(one.a, one.b, one.judgement.score, one.judgement.reason))
+    clusters = []
+    for ids in sorted({id(m): tuple(sorted(m)) for m in member.values()}.values()):
+        joined = tuple(link for i in ids for link in links[i])
+        clusters.append(Cluster(ids, joined, _series(set(ids), found)))
+    return clusters
 
 
-def _links(facts: Sequence[Facts], together: frozenset[tuple[str, str]]) -> Iterator[Link]:
-    """Gives the pairs worth joining; mentions too far apart in time are never compared."""
-    known = {f.id for f in facts}
-    yield from (Link(a, b, 1.0, "joined by a person") for a, b in sorted(together) if a in known and b in known)
-    timed = sorted((f for f in facts if _first_day(f)), key=lambda f: (_first_day(f), f.id))
-    for i, one in enumerate(timed):
-        reach = (one.date_end or one.published or date.max).toordinal() + max(SLACK, UNDATED_REACH)
-        for other in timed[i + 1 :]:
-            if (_first_day(other) or date.min).toordinal() > reach:
-                break
-            yield from _link(one, other, together)
-    timeless = [f for f in facts if not _first_day(f)]
-    for i, one in enumerate(timeless):
-        for other in [*timeless[i + 1 :], *timed]:
-            if one.article_id == other.article_id:
-                yield from _link(one, other, together)
-
-
-def _link(one: Facts, other: Facts, together: frozenset[tuple[str, str]]) -> Iterator[Link]:
-    """Gives the pair if it is judged to be one act and no person has said so already."""
-    a, b = (one, other) if one.id < other.id else (other, one)
-    if (a.id, b.id) not in together and (judged := judge(a, b)).score >= THRESHOLD:
-        yield Link(a.id, b.id, judged.score, judged.reason)
-
-
-def _first_day(facts: Facts) -> date | None:
-    """Gives the day a mention is sorted by: that of its act, else that of its article."""
-    return facts.date_start or facts.published
-
-
-def judge(a: Facts, b: Facts) -> Judgement:
-    """Judges whether two mentions of one block report one act."""
-    if _impossible(a, b):
-        return Judgement(0.0, "contradiction")
-    reasons = []
-    score = 0.0
-    if a.date_start and b.date_start:
-        score += 0.3
-        reasons.append("dates agree")
-    if a.actors & b.actors:
-        score += 0.15
-        reasons.append("same actor")
-    if a.recipients & b.recipients or (not a.recipients and not b.recipients):
-        score += 0.15
-        reasons.append("same recipient")
-    if a.place and a.place == b.place:
-        score += 0.15
-        reasons.append("same place")
-    if a.killed and a.killed == b.killed:
-        score += 0.15
-        reasons.append("same count")
-    overlap = len(a.words & b.words) / max(1, min(len(a.words), len(b.words)))
-    score += 0.4 * overlap
-    if overlap >= 0.3:
-        reasons.append(f"{overlap:.0%} of words shared")
-    return Judgement(min(score, 0.99), ", ".join(reasons))
-
-
-def _impossible(a: Facts, b: Facts) -> bool:
-    """Says whether two mentions cannot report one act, whatever their words."""
-    if a.of_type != b.of_type or a.occurrence != b.occurrence:
-        return True
-    if a.actors and b.actors and not a.actors & b.actors:
-        return True
-    if a.recipients and b.recipients and not a.recipients & b.recipients:
-        return True
-    return _far_apart(a, b) or not _dates_meet(a, b)
-
-
-def _far_apart(a: Facts, b: Facts) -> bool:
-    """Says whether both places are known and lie more than about 150 km apart."""
-    if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
-        return False
-    return abs(a.lat - b.lat) > 1.5 or abs(a.lon - b.lon) > 2
-
-
-def _dates_meet(a: Facts, b: Facts) -> bool:
-    if a.date_start and a.date_end and b.date_start and b.date_end:
-        return (a.date_start - b.date_end).days <= SLACK and (b.date_start - a.date_end).days <= SLACK
-    if a.article_id == b.article_id:
-        return True
-    if a.published and b.published:
-        return abs((a.published - b.published).days) <= UNDATED_REACH
-    return False
-
-
-def _contradict(
+def _may_join(
     left: set[str],
     right: set[str],
+    pair: Pair,
+    scores: dict[Pair, float],
     by_id: dict[str, Facts],
-    apart: frozenset[tuple[str, str]],
-    together: frozenset[tuple[str, str]],
+    corrections: Corrections,
 ) -> bool:
-    for one in left:
-        for other in right:
-            pair = (min(one, other), max(one, other))
-            if pair in apart:
-                return True
-            if pair not in together and _impossible(by_id[one], by_id[other]):
-                return True
-    return False
+    """Says whether two groups may become one: nobody parted them, and their mentions agree as a whole."""
+    across = [(min(x, y), max(x, y)) for x in left for y in right]
+    if any(p in corrections.apart for p in across):
+        return False
+    if pair in corrections.together:
+        return True
+    if len(across) == 1:
+        return True
+    asked = [(min(x, y), max(x, y)) for x in sorted(left)[:_SPEAKERS] for y in sorted(right)[:_SPEAKERS]]
+    total = 0.0
+    for one in asked:
+        if one not in scores:
+            scores[one] = judge(by_id[one[0]], by_id[one[1]]).score
+        if scores[one] == 0.0 and one not in corrections.together:
+            return False
+        total += scores[one]
+    return total / len(asked) >= AVERAGE
+
+
+def _series(ids: set[str], found: Sequence[Bond]) -> Link | None:
+    """Chooses the series an event belongs to: the surest, then the one with the smallest id."""
+    links = [
+        Link(one.single, one.b if one.single == one.a else one.a, one.judgement.score, one.judgement.reason)
+        for one in found
+        if not one.same and one.single in ids
+    ]
+    links = [link for link in links if link.b not in ids]
+    return min(links, key=lambda k: (-k.score, k.b, k.a)) if links else None

@@ -2,40 +2,213 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
+
+from detente.gather.words import content, fold, is_name, lexicon, name_stem, numbers, stem, tokens
+from detente.records import node_from
+
+# A report that gives no day tells of an act of at most so many days before.
+REPORT_DELAY = 4
+# A report that gives no time at all, and isn't history, tells of an act of at most so many days before.
+UNDATED_REACH = 30
+# Sectors of armed people who are no state's.
+_ARMED = frozenset({"REB", "UAF", "INS", "CRM"})
+_STATE_FORCE = frozenset({"MIL", "COP", "SPY"})
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One mention, reduced to what tells one act from another.
+    """One mention, reduced to what tells one act from another; every value is plain, so that a table can hold it.
 
     Attributes:
-        nodes: nodes of actors and of recipients (see ``store.node_of``), None-nodes left out.
-        countries: every country code among the parties.
-        lat, lon: degrees, where a place is known; ``place`` its name.
-        killed: reported dead as (low, high), or None.
-        words: content words of the sentence, folded.
-        published: publication day of the article; ``origin`` its agency, else outlet, else the article itself.
+        actors, recipients: what each party may be known by: a node (``USA``, ``group:NAME``), or the beginnings of its
+            names (``name:varni``) where it is no known node; sorted.
+        actor_roles, recipient_roles: ``armed``, ``force`` (of a state) or ``civil``, where a phrase tells no more.
+        first, last: the days within which the act lies, by its words or by the day of publication; None for history
+            without a date. ``firm``: the text itself gives the day.
+        dead, hurt: (low, high) as reported; ``amount`` the money; ``counts`` all other numbers of the sentence.
+        trigger: stems of the act's own words. ``words``: stems of the sentence but for parties, dates and source.
+            ``names``: beginnings of the names among them.
+        again, answer: whether the sentence marks the act as one more of a kind, or as an answer.
+        place: folded name. ``lat``, ``lon`` degrees.
+        sentence: where the sentence stands, equal for mentions of one sentence.
+        informant: folded name of the person or institution cited, or "".
     """
 
     id: str
     article_id: str
     event_type: str
     of_type: str | None
-    actors: frozenset[str]
-    recipients: frozenset[str]
-    countries: frozenset[str]
+    modes: tuple[str, ...]
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    actor_roles: tuple[str, ...]
+    recipient_roles: tuple[str, ...]
+    first: date | None
+    last: date | None
+    firm: bool
     date_start: date | None
     date_end: date | None
+    date_precision: str | None
+    historical: bool
     territory: str | None
     place: str | None
+    place_precision: str | None
     lat: float | None
     lon: float | None
-    killed: tuple[float, float] | None
+    dead_low: float | None
+    dead_high: float | None
+    hurt_low: float | None
+    hurt_high: float | None
+    amount: float | None
+    counts: tuple[float, ...]
     occurrence: str
     factuality: str
-    words: frozenset[str]
+    consent: str
+    notified: bool | None
+    part_of: str | None
+    content: str | None
+    trigger: tuple[str, ...]
+    words: tuple[str, ...]
+    names: tuple[str, ...]
+    again: bool
+    answer: bool
+    sentence: str
     published: date | None
-    origin: str
+    informant: str
     confidence: float
+
+
+def facts_of(article_id: str, published: date | None, record: Mapping[str, Any]) -> Facts:
+    """Reduces a mention, as ``detente code`` writes it, to what gathering looks at."""
+    first, last, firm = _time(record, published)
+    day, place, amount = record["date"], record["place"], record["amount"]
+    told = _tokens_left(record)
+    stems = frozenset(stem(word) for _, word in tokens(record["sentence"]["text"]))
+    trigger = content(word for _, word in tokens(record["trigger"]["text"]))
+    dead, hurt = _range(record["fatalities"]), _range(record["injured"])
+    attribution = record["attribution"] or {}
+    cited = attribution.get("name") if attribution.get("kind") in ("named", "institution") else None
+    return Facts(
+        id=record["id"],
+        article_id=article_id,
+        event_type=record["event_type"],
+        of_type=record["of_type"],
+        modes=tuple(sorted(record["modes"])),
+        actors=_known_by(record["actors"]),
+        recipients=_known_by(record["recipients"]),
+        actor_roles=_roles(record["actors"]),
+        recipient_roles=_roles(record["recipients"]),
+        first=first,
+        last=last,
+        firm=firm,
+        date_start=_day(day and day["start"]),
+        date_end=_day(day and day["end"]),
+        date_precision=day["precision"] if day else None,
+        historical=record["historical"],
+        territory=record["territory"],
+        place=fold(place["name"]) if place else None,
+        place_precision=place["precision"] if place else None,
+        lat=place["lat"] if place else None,
+        lon=place["lon"] if place else None,
+        dead_low=dead[0],
+        dead_high=dead[1],
+        hurt_low=hurt[0],
+        hurt_high=hurt[1],
+        amount=amount and (amount["best"] or amount["low"]),
+        counts=tuple(sorted(numbers(told))),
+        occurrence=record["occurrence"],
+        factuality=record["factuality"],
+        consent=record["consent"],
+        notified=record["notified"],
+        part_of=record["part_of"],
+        content=record["content"],
+        trigger=tuple(sorted(trigger)),
+        words=tuple(sorted(content(told))),
+        names=tuple(sorted({name_stem(word) for word in told if is_name(word)})),
+        again=bool(stems & lexicon().again),
+        answer=bool(stems & lexicon().answer),
+        sentence=f"{record['sentence']['field']}:{record['sentence']['start']}",
+        published=published,
+        informant=fold(cited) if cited else "",
+        confidence=record["confidence"],
+    )
+
+
+def _time(record: Mapping[str, Any], published: date | None) -> tuple[date | None, date | None, bool]:
+    """Gives the first and last day an act may lie on, and whether the text gives the day itself."""
+    found = record["date"]
+    if found and found["basis"] != "report":
+        first, last = date.fromisoformat(found["start"]), date.fromisoformat(found["end"])
+        return first, last, found["precision"] == "day" or (last - first).days <= 1
+    if found:
+        last = date.fromisoformat(found["end"])
+        return last - timedelta(days=REPORT_DELAY), last, False
+    if published is None or record["historical"]:
+        return None, None, False
+    return published - timedelta(days=UNDATED_REACH), published, False
+
+
+def _known_by(parties: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Gives what parties may be recognised by."""
+    found: set[str] = set()
+    for party in parties:
+        node = node_from(party["kind"], party["country"], party["sectors"], party["name"], party["group"])
+        if node:
+            found.add(node)
+        else:
+            words = [word for _, word in tokens(party["name"])]
+            found.update(f"name:{name_stem(word)}" for word in words if is_name(word))
+    return tuple(sorted(found))
+
+
+def _roles(parties: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Sorts parties roughly, for those who are known by nothing else."""
+    found = set()
+    for party in parties:
+        first = party["sectors"][0] if party["sectors"] else ""
+        if party["kind"] == "armed_group" or first in _ARMED:
+            found.add("armed")
+        elif first in _STATE_FORCE:
+            found.add("force")
+        elif party["kind"] == "society" or first in ("CVL", "OPP", "REF", "JRN", "EDU"):
+            found.add("civil")
+    return tuple(sorted(found))
+
+
+def _tokens_left(record: Mapping[str, Any]) -> list[str]:
+    """Gives the words of the sentence but for those that name parties, the time, and the source."""
+    sentence = record["sentence"]
+    attribution = record["attribution"] or {}
+    spans = [p["span"] for p in [*record["actors"], *record["recipients"]]]
+    spans = [s for s in spans if not _holds(s, record["trigger"])]
+    spans += [*attribution.get("source", ()), *attribution.get("cue", ())]
+    covered = [(s["start"], s["end"]) for s in spans if s["field"] == sentence["field"]]
+    if record["date"] and record["date"]["text"]:
+        at = sentence["text"].find(record["date"]["text"])
+        if at >= 0:
+            covered.append((sentence["start"] + at, sentence["start"] + at + len(record["date"]["text"])))
+    return [
+        word
+        for at, word in tokens(sentence["text"])
+        if not any(start <= sentence["start"] + at < end for start, end in covered)
+    ]
+
+
+def _holds(outer: Mapping[str, Any], inner: Mapping[str, Any]) -> bool:
+    return bool(outer["start"] <= inner["start"] and inner["end"] <= outer["end"])
+
+
+def _range(count: Mapping[str, Any] | None) -> tuple[float | None, float | None]:
+    """Gives a count as (low, high); an open end is closed by what is known."""
+    if not count:
+        return None, None
+    known = [count[key] for key in ("low", "best", "high") if count[key] is not None]
+    return (known[0], known[-1]) if known else (None, None)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -71,6 +71,8 @@ class Relation:
         lines = [
             f"Evidence: {known['articles']} articles, {len(known['outlets'])} outlets ({outlets}), read in {languages}."
         ]
+        if known.get("imported"):
+            lines.append(f"{known['imported']:,} of the acts come from datasets ({', '.join(known['datasets'])}), by their own coding.")
         sides = set(known["sides"])
         missing = [
             name

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from detente.drafts import ActDraft, FoundActor, FoundPlace
 from detente.parse import Document, Sentence
 from detente.places.names import Chooser, Named, countries_in, find_names
-from detente.places.phrases import PlacePhrase, find_phrases
+from detente.places.phrases import PlacePhrase, find_named, find_phrases
 from detente.places.words import words
 from detente.records import Place
 
@@ -54,6 +54,10 @@ class Atlas:
     def find(self, sentence: Sentence) -> list[FoundPlace]:
         """Gives the place phrases of a parsed sentence of the article."""
         return [phrase.found for phrase in self._in(sentence)]
+
+    def named(self, sentence: Sentence) -> list[FoundPlace]:
+        """Gives every place that a parsed sentence names, also where nothing is said to have happened there."""
+        return find_named(sentence, self._names.get(sentence.index, []), self._chooser)
 
     def place_act(self, act: ActDraft) -> tuple[Place | None, str | None]:
         """Gives the place of an act and, for an act of force, the alpha-3 of the state on whose soil it happened.
@@ -120,7 +124,8 @@ def _host_cost(sentence: Sentence, phrase: PlacePhrase, costs: dict[int, float])
     """Says how far the word that a phrase hangs on is from the act, climbing past nouns the parser often stops at."""
     node, hops = sentence.tree[phrase.host], 0.0
     while node.i not in costs:
-        passable = node.pos_ in ("NOUN", "PROPN", "NUM", "ADP", "PRON") or (node.tag_ == "VBG" and node.dep_ in ("acl", "advcl"))
+        beside = node.tag_ == "VBG" and node.dep_ in ("acl", "advcl")
+        passable = beside or node.pos_ in ("NOUN", "PROPN", "NUM", "ADP", "PRON")
         if node.dep_ == "ROOT" or not passable or hops > _FARTHEST or node.dep_ in ("nsubj", "appos"):
             return None
         node, hops = node.head, hops + 0.5

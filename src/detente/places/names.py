@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log10
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 LONGEST_NAME = 6
 # A town of fewer people is believed only where the text names its country or province.
 _SMALLEST_ALONE = 20_000
+# By a name that isn't the gazetteer's own, only a large one is.
+_SMALLEST_BY_OTHER_NAME = 400_000
+# A town that is believed though its name is also a word or a person's.
+_LARGE = 300_000
+# The share of an article's names that makes a country one of its subjects, and the weight of a town beside its province.
+_SUPPORT = 0.15
+_HOLDS = 4.0
+LANDMARKS = frozenset({"crossing", "base", "water", "region"})
 _LOWER_CASE_NAMES = frozenset({"tribal areas", "tribal belt", "tribal region"})
 _SMALL_WORDS = frozenset("of the al el de la le and da do du del di y e bin ez es as ar az an ash i".split())
 _ABBREVIATED = {"U.S.": "USA", "US": "USA", "U.K.": "GBR", "UK": "GBR", "UAE": "ARE", "U.A.E.": "ARE", "USSR": "SUN",
@@ -45,12 +53,16 @@ class Named:
 
 @cache
 def _country_names() -> Mapping[str, tuple[str, bool]]:
-    """Maps names and demonyms, as printed, to country code and whether it is a demonym."""
+    """Maps names and demonyms, as printed, to country code and whether it is a demonym.
+
+    Breakaway and disputed regions have codes of our own and are left to the gazetteer, which knows whose soil they are.
+    """
     found: dict[str, tuple[str, bool]] = {}
-    for record in codes.countries():
+    states = [c for c in codes.countries() if len(c.code) == 3]
+    for record in states:
         for demonym in record.demonyms:
             found.setdefault(demonym.value, (record.code, True))
-    ordered = sorted(codes.countries(), key=lambda c: c.end is None)
+    ordered = sorted(states, key=lambda c: c.end is None)
     for record in ordered:
         for name in (record.name, *(alias.value for alias in record.aliases)):
             if not (name.isupper() and len(name) <= 3):
@@ -106,11 +118,13 @@ def _longest_at(doc: Doc, start: int) -> Named | None:
 
 
 def _usable(doc: Doc, start: int, end: int, looked: tuple[str | None, bool, tuple[GeoName, ...]]) -> bool:
-    """Turns down a single word inside a longer proper name ("Helmand Kidal Bank"), a title or a sentence's first word."""
+    """Turns down single words that are mostly no place: months, people's names, words that begin a sentence."""
     if looked[0] is not None or end - start > 1:
         return True
     token = doc[start]
-    if token.lower_ in words().not_places or (token.lower_ in codes.not_towns() and codes.named(token.text)[0].population < 300_000):
+    if token.lower_ in words().not_places:
+        return False
+    if token.lower_ in codes.not_towns() and all(place.population < _LARGE for place in looked[2]):
         return False
     if token.pos_ not in ("PROPN", "NOUN", "ADJ", "X", "ADV", "NUM"):
         return False
@@ -124,33 +138,48 @@ class Chooser:
         total = sum(countries.values()) or 1
         self._share = {code: n / total for code, n in countries.items()}
 
-    def choose(self, named: Named, kind: str, nearby: frozenset[str], above: str = "") -> GeoName | None:
+    def choose(self, named: Named, kind: str, others: Sequence[Named], above: str = "") -> GeoName | None:
         """Gives the likeliest place of a name.
 
         Args:
             named: the name.
             kind: what the noun above asks for ("province": admin1), or "".
-            nearby: countries named in the sentence.
+            others: the other names of the sentence.
             above: country or province that the phrase itself puts the place in, alpha-3 or a name.
         """
+        if not named.places:
+            return None
+        told = (n.country or codes.town_country(n.text) for n in others)
+        nearby = frozenset(code for code in told if code)
         ranked = sorted(self._scored(named, kind, nearby, above), key=lambda pair: -pair[0])
-        return ranked[0][1] if ranked and ranked[0][0] > 0 else None
+        holding = ((score + _HOLDS * holds(place, others), place) for score, place in ranked)
+        best = max(holding, key=lambda pair: pair[0], default=None)
+        return best[1] if best and best[0] > 0 else None
 
-    def _scored(
-        self, named: Named, kind: str, nearby: frozenset[str], above: str
-    ) -> Iterator[tuple[float, GeoName]]:
+    def _scored(self, named: Named, kind: str, nearby: frozenset[str], above: str) -> Iterator[tuple[float, GeoName]]:
+        has_landmark = any(place.kind in LANDMARKS for place in named.places)
         for place in named.places:
-            supported = place.country in nearby or self._share.get(place.country, 0) >= 0.15
-            landmark = place.kind in ("crossing", "base", "water", "region")
-            if not landmark and not supported and not above and place.population < _SMALLEST_ALONE:
+            supported = place.country in nearby or self._share.get(place.country, 0) >= _SUPPORT
+            landmark = place.kind in LANDMARKS
+            own_name = landmark or codes.same_name(place.name, named.text)
+            smallest = _SMALLEST_ALONE if own_name else _SMALLEST_BY_OTHER_NAME
+            if not landmark and not supported and not above and place.population < smallest:
                 continue
-            score = 9.0 if landmark else 1.6 * log10(place.population + 1)
+            if has_landmark and not own_name:
+                continue
+            score = 10.5 if landmark else 1.6 * log10(place.population + 1)
             score += 1.5 * is_capital(place)
-            score += 2.0 * (place.country in nearby) + 2.0 * self._share.get(place.country, 0)
+            score += 3.0 * (place.country in nearby) + 2.0 * self._share.get(place.country, 0)
             if above:
-                within = above in (place.country, place.admin1)
-                score += 6.0 if within else -4.0
+                score += 6.0 if above in (place.country, place.admin1) else -4.0
             yield score + _kind_fit(place, kind), place
+
+
+def holds(place: GeoName, others: Sequence[Named]) -> bool:
+    """Says whether a place is the province of another name beside it: Georgia beside Atlanta."""
+    if place.kind != "admin1":
+        return False
+    return any(p.admin1 == place.name and p.country == place.country for n in others for p in n.places[:3])
 
 
 @cache
@@ -183,7 +212,8 @@ def countries_in(text_names: list[Named]) -> Counter[str]:
     for named in text_names:
         if named.country:
             counted[named.country] += 1
-        elif code := codes.town_country(named.text):
+        elif (code := codes.town_country(named.text)) and any(
+            codes.same_name(p.name, named.text) for p in named.places
+        ):
             counted[code] += 1
     return counted
-

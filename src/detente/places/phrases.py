@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,12 +11,12 @@ from detente import codes
 from detente.codes import GeoName
 from detente.drafts import FoundPlace, Tokens
 from detente.parse import Sentence
-from detente.places.names import Chooser, Named, is_capital
+from detente.places.names import Chooser, Named, holds, is_capital
 from detente.places.words import words
 from detente.records import Place, PlacePrecision
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _PRECISION: dict[str, PlacePrecision] = {
     "city": "city", "admin1": "admin", "admin2": "admin", "crossing": "point", "base": "point", "water": "water",
@@ -25,6 +26,12 @@ _NOT_SOIL = ("border", "off")
 _MODIFIES = ("compound", "nmod", "amod", "poss", "appos", "nummod", "npadvmod")
 _ADVERBIAL = ("advmod", "npadvmod", "acomp")
 _LONGEST_CLIMB = 8
+_BETWEEN_WORDS = frozenset("'s ’s of the - largest biggest second main old port border at near".split())
+_INTO = re.compile(
+    r",|,? ?(?:\w+ ){0,2}in (?:the )?(?:(?:\w+-?)?(?:north|south|east|west)\w* |central )?|"
+    r",? ?(?:district|province|region|department|state) of|"
+    r", (?:the )?(?:\w+ )?capital of|(?:province|district|region|city|town|village|state) ?,? ?(?:in)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +89,28 @@ class _Climb:
 
 def find_phrases(sentence: Sentence, names: Sequence[Named], chooser: Chooser) -> list[PlacePhrase]:
     """Finds the place phrases of a parsed sentence, in order."""
-    nearby = frozenset(n.country for n in names if n.country)
-    inner: dict[int, str] = _containers(sentence, names)
+    inner = _containers(sentence, names)
     phrases: list[PlacePhrase] = []
     for number, named in enumerate(names):
         climb = _climb(sentence, named)
         if climb is None or climb.host is None:
             continue
-        made = _phrase(sentence, named, climb, names, chooser, nearby, inner.get(number, ""))
+        made = _phrase(sentence, named, climb, names, chooser, inner.get(number, ""))
         if made is not None:
             phrases.append(made)
     return _without_containers(phrases)
+
+
+def find_named(sentence: Sentence, names: Sequence[Named], chooser: Chooser) -> list[FoundPlace]:
+    """Resolves every name of a place in a sentence, whether or not anything is said to have happened there."""
+    inner = _containers(sentence, names)
+    found = []
+    for number, named in enumerate(names):
+        climb = _climb(sentence, named) or _Climb(_head(sentence, named))
+        tokens, built = _build(sentence, named, climb, names, chooser, inner.get(number, ""), "in")
+        if built is not None and not (named.demonym and not climb.nouns):
+            found.append(FoundPlace(tokens, built))
+    return found
 
 
 def _head(sentence: Sentence, named: Named) -> Token:
@@ -102,30 +120,33 @@ def _head(sentence: Sentence, named: Named) -> Token:
 
 
 def _containers(sentence: Sentence, names: Sequence[Named]) -> dict[int, str]:
-    """Maps a name to the country or province that the phrase puts it in: "Kunduz, Afghanistan", "Pakistani city of X"."""
+    """Maps a name to the country or province that its phrase puts it in: "Kunduz, Afghanistan", "Pakistani city of X"."""
     found: dict[int, str] = {}
     doc = sentence.tree
     for i, named in enumerate(names):
         if i + 1 < len(names):
             after = names[i + 1]
-            between = doc[named.end : after.start].text.lower()
-            close = between in (",", "in", "in the", ", in", "province ,", "province in", "district of", "city in") or (
-                after.start - named.end <= 5 and between.endswith((" in", " in eastern", " in northern", " in southern", " in western",
-                                                                   " in central", "district of", "province of", ", the capital of"))
-            )  # fmt: skip
-            if close and not after.demonym:
+            if _leads_into(doc[named.end : after.start].text.lower(), after, doc):
                 found[i] = after.country or (after.places[0].admin1 if after.places else "")
-        if i > 0 and not found.get(i):
-            before = names[i - 1]
-            between_words = [t.lower_ for t in doc[before.end : named.start]]
-            nouns = words().place_nouns
-            reaches = all(
-                w in nouns or w in words().directions or w in ("'s", "’s", "of", "the", "-", "largest", "second", "main", "port", "border")
-                for w in between_words
-            )
-            if before.country and reaches and (between_words or before.demonym):
+        before = names[i - 1] if i else None
+        if not found.get(i) and before is not None and before.country:
+            between = [t.lower_ for t in doc[before.end : named.start]]
+            if (between or before.demonym) and all(_reaches_down(word) for word in between):
                 found[i] = before.country
     return found
+
+
+def _leads_into(between: str, after: Named, doc: Doc) -> bool:
+    """Says whether the words after a name put it into the next one: ", X", " in eastern X", ", the X capital"."""
+    if after.demonym:
+        follows = doc[after.end].lower_ if after.end < len(doc) else ""
+        return between in (", the", ", a", "the") and words().place_nouns.get(follows) == "city"
+    return bool(_INTO.fullmatch(between))
+
+
+def _reaches_down(word: str) -> bool:
+    """Says whether a word may stand between a country and a place in it: "Pakistan's largest city of"."""
+    return word in words().place_nouns or word in words().directions or word in _BETWEEN_WORDS
 
 
 def _climb(sentence: Sentence, named: Named) -> _Climb | None:
@@ -208,7 +229,6 @@ def _phrase(
     climb: _Climb,
     names: Sequence[Named],
     chooser: Chooser,
-    nearby: frozenset[str],
     above: str,
 ) -> PlacePhrase | None:
     """Resolves a climbed name to a place phrase."""
@@ -222,16 +242,8 @@ def _phrase(
         return None
     if lists.coasts & set(climb.nouns) and relation not in ("in",):
         relation = "off"
-    direction = _direction(sentence, named, climb)
-    span_start = direction.i if direction is not None else named.start
-    tokens = Tokens(sentence.index, span_start, _end(sentence, named), _head(sentence, named).i)
-    place = named.places and chooser.choose(named, climb.kind, nearby, above)
-    province = place and (above == place.country or (climb.kind == "admin1" and place.country in nearby))
-    if named.country and not province:
-        built = _country_place(sentence, tokens, named, direction, relation, climb)
-    elif place:
-        built = _geo_place(sentence, tokens, place, direction, relation, climb)
-    else:
+    tokens, built = _build(sentence, named, climb, names, chooser, above, relation)
+    if built is None:
         return None
     assert climb.host is not None
     soil = built.country if relation not in _NOT_SOIL and built.precision != "water" else None
@@ -240,11 +252,34 @@ def _phrase(
     return PlacePhrase(FoundPlace(tokens, built), climb.host.i, relation, soil)
 
 
+def _build(
+    sentence: Sentence,
+    named: Named,
+    climb: _Climb,
+    names: Sequence[Named],
+    chooser: Chooser,
+    above: str,
+    relation: str,
+) -> tuple[Tokens, Place | None]:
+    """Makes the place that a name stands for, and the tokens that name it."""
+    direction = _direction(sentence, named)
+    start = direction.i if direction is not None else named.start
+    tokens = Tokens(sentence.index, start, _end(sentence, named), _head(sentence, named).i)
+    others = [n for n in names if n is not named]
+    place = chooser.choose(named, climb.kind, others, above)
+    # Georgia beside Atlanta, "the state of Georgia"
+    province = place is not None and (above == place.country or climb.kind == "admin1" or holds(place, others))
+    if named.country and not province:
+        return tokens, _country_place(sentence, tokens, named, direction, relation, climb)
+    if place is None:
+        return tokens, None
+    return tokens, _geo_place(sentence, tokens, place, direction, relation, above)
+
+
 def _where(climb: _Climb, named: Named) -> str:
     """Reads "on", "at" and "over" as places only before what one can be on, at or over."""
     if climb.relation == "on":
-        grounds = {"coast", "island", "islands", "outskirts", "road", "highway", "street", "bridge", "square", "front", "edge", "river"}
-        grounded = words().soils | words().borders | words().near_words | grounds
+        grounded = words().soils | words().borders | words().near_words | words().grounds
         standing = any(place.kind in ("water", "region", "crossing") for place in named.places)
         if not (standing or grounded & set(climb.nouns)):
             return "against"
@@ -263,8 +298,8 @@ def _end(sentence: Sentence, named: Named) -> int:
     return end
 
 
-def _direction(sentence: Sentence, named: Named, climb: _Climb) -> Token | None:
-    """Finds "eastern" before the name, or "the north" above it."""
+def _direction(sentence: Sentence, named: Named) -> Token | None:
+    """Finds "eastern" before the name."""
     doc = sentence.tree
     before = doc[named.start - 1] if named.start else None
     if before is not None and before.lower_ in words().directions:
@@ -314,16 +349,15 @@ def _shifted(lat: float | None, lon: float | None, direction: str, code: str) ->
 
 
 def _geo_place(
-    sentence: Sentence, tokens: Tokens, place: GeoName, direction: Token | None, relation: str, climb: _Climb
+    sentence: Sentence, tokens: Tokens, place: GeoName, direction: Token | None, relation: str, above: str
 ) -> Place:
     """Makes the place for a gazetteer entry."""
     span = sentence.span(tokens.start, tokens.end)
     precision = _PRECISION[place.kind]
     if direction is not None and place.kind in ("admin1", "admin2", "region"):
         precision = "region"
-    return Place(
-        span, place.name, place.country or None, place.admin1 or None, place.lat, place.lon, precision, _relation(relation)
-    )
+    country = place.country or (above if len(above) == 3 and place.kind == "crossing" else None)
+    return Place(span, place.name, country, place.admin1 or None, place.lat, place.lon, precision, _relation(relation))
 
 
 def _border(sentence: Sentence, named: Named, climb: _Climb, names: Sequence[Named]) -> PlacePhrase | None:

@@ -11,7 +11,7 @@ from detente.errors import DataFileError
 
 WORDS_FILE = Path(__file__).with_name("words.yaml")
 
-_LISTS = ("directions", "near_words", "borders", "coasts", "soils", "waters", "happenings", "waged", "taking_place",
+_LISTS = ("directions", "near_words", "borders", "coasts", "soils", "waters", "grounds", "happenings", "waged", "taking_place",
           "moving", "leaving", "not_places")  # fmt: skip
 
 
@@ -27,6 +27,7 @@ class PlaceWords:
     coasts: frozenset[str]
     soils: frozenset[str]
     waters: frozenset[str]
+    grounds: frozenset[str]
     happenings: frozenset[str]
     waged: frozenset[str]
     taking_place: frozenset[str]
@@ -48,16 +49,13 @@ def read_words(path: Path) -> PlaceWords:
     entry.allow("prepositions", "place_nouns", *_LISTS)
     for name in _LISTS:
         if not all(isinstance(word, str) for word in entry[name]):
-            raise entry.error(f"'{name}' has an entry that is no word", "Quote words that YAML reads otherwise, as 'on'.")
+            raise entry.error(f"'{name}' has an entry that is no word", "Quote what YAML reads otherwise, as 'on'.")
     for name in ("prepositions", "place_nouns"):
         for word, meaning in entry[name].items():
             if not (isinstance(word, str) and isinstance(meaning, str)):
-                raise entry[name].error(f"'{word}: {meaning}' is no pair of words", "Quote 'on', 'off', 'yes' and 'no'.")
+                raise entry[name].error(f"'{word}: {meaning}' is no pair of words", "Quote 'on', 'off', 'no'.")
     lists = {name: frozenset(entry[name]) for name in _LISTS}
-    maps = {
-        name: {k: v for k, v in entry[name].items()}
-        for name in ("prepositions", "place_nouns")
-    }
+    maps = {name: dict(entry[name]) for name in ("prepositions", "place_nouns")}
     return PlaceWords(**maps, **lists)  # type: ignore[arg-type]
 
 

@@ -16,6 +16,9 @@ Action = Literal["drop", "note", "section"]
 _EDGES = " \t\u00a0.:…!>»›→▶•·*"
 # No rule reaches further: a longer line is a paragraph, and is not even looked at.
 _LONGEST = 700
+# The least width at which text is wrapped.
+_WRAPPED = 40
+_CLOSED = re.compile(r"""[.!?…][")'”’\]]*$""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def sift(lines: Sequence[str]) -> Sifted:
     in_section = False
     for index, raw in enumerate(lines):
         line = raw.strip()
-        rule = rule_of(line)
+        rule = None if _goes_on(lines, index) else rule_of(line)
         if line and rule is None and in_section:
             if not is_sentence(line):
                 dropped.append(line)
@@ -118,6 +121,15 @@ def sift(lines: Sequence[str]) -> Sifted:
     return Sifted(tuple(kept), tuple(notes), tuple(dropped))
 
 
+def _goes_on(lines: Sequence[str], index: int) -> bool:
+    """Tells whether a line goes on with the sentence of the line above, as in text wrapped at a width."""
+    above = lines[index - 1].strip() if index else ""
+    line = lines[index].strip()
+    if len(above) < _WRAPPED or _CLOSED.search(above[-5:]) or not line:
+        return False
+    return line[0].islower() or bool(_CLOSED.search(line[-5:]))
+
+
 def is_sentence(line: str) -> bool:
     """Tells whether a line reads as running text: it ends as a sentence does, or is long."""
-    return len(line) > 200 or (bool(re.search(r"""[.!?…][")'”’\]]*$""", line)) and len(line.split()) > 5)
+    return len(line) > 200 or (bool(_CLOSED.search(line)) and len(line.split()) > 5)

@@ -38,6 +38,7 @@ _DATELINE_MIXED = re.compile(
 _AGENCY_FIRST = re.compile(r"\s*(?P<line>\((?P<agency>[A-Z][\w./&' -]{1,40})\))\s?(?:--|[–—―_-])\s+(?=\S)")
 
 _LONGEST_BYLINE = 500
+_SPEAKER = re.compile(r"\n\s*[A-Z][A-Z .'’-]{2,40}: ")
 _BYLINE = re.compile(r"(?:(?:story|words|report|reporting|written|analysis|exclusive) )?by:? (?P<names>.{3,160})", re.I)
 _ROLE = re.compile(
     r"(?:,|\||–|—| - | in (?=[A-Z])| IN | at the |\bfor (?=[A-Z])).*$"
@@ -110,6 +111,14 @@ def dateline_of(paragraph: str) -> Dateline | None:
     if (match := _AGENCY_FIRST.match(head)) and agency_of(match["agency"]):
         return _dateline(match, match["agency"])
     return None
+
+
+def head_dateline(text: str) -> Dateline | None:
+    """Finds the dateline at the head of an article; not a speaker's name at the head of a transcript."""
+    found = dateline_of(text)
+    if found and text[: found.end].rstrip().endswith(":") and _SPEAKER.search(text[:5000], found.end):
+        return None
+    return found
 
 
 def _dateline(match: re.Match[str], agency: str) -> Dateline:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from detente.errors import InputError
-from detente.read.heading import dateline_of
+from detente.read.heading import head_dateline
 from detente.read.language import other_language
 from detente.read.problems import OnProblem, Problem
 from detente.records import Article, Published, article_id
@@ -120,7 +120,7 @@ class Intake:
 
 def _with_dateline(article: Article) -> Article:
     """Reads the dateline at the head of the text, for sources that don't give it a field of its own."""
-    found = None if article.dateline else dateline_of(article.text[:200])
+    found = None if article.dateline else head_dateline(article.text)
     if found is None:
         return article
     return replace(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from detente.read.clutter import is_sentence
 from detente.read.dating import published, read_date
 from detente.read.decoding import decode
-from detente.read.heading import dateline_of
+from detente.read.heading import head_dateline
 from detente.read.intake import LARGEST_ARTICLE, Intake
 from detente.read.items import Item
 from detente.read.page_facts import page_facts
@@ -92,7 +92,7 @@ def page_article(text: str, url: str = "") -> Article | None:
     if not any(is_sentence(paragraph) for paragraph in body.paragraphs) or len(" ".join(paragraphs).split()) < _LEAST:
         return None
     content = "\n\n".join(body.paragraphs)
-    dateline = dateline_of(content)
+    dateline = head_dateline(content)
     stated = facts.published or body.published or (dateline.published if dateline else None)
     return Article(
         id="",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from detente.read.clutter import is_sentence, sift
 from detente.read.decoding import decode
-from detente.read.heading import byline_of, date_line_of, dateline_of
+from detente.read.heading import byline_of, date_line_of, dateline_of, head_dateline
 from detente.read.intake import LARGEST_ARTICLE, Intake
 from detente.read.items import Item
 from detente.records import Article, Published
@@ -69,7 +69,7 @@ def parts(raw_text: str) -> Parts:
     head = _head(blocks)
     body, byline = _without_bylines(blocks[head.body_at :], head.byline)
     text = _joined(lines, body)
-    dateline = dateline_of(text)
+    dateline = head_dateline(text)
     return Parts(
         title=head.title,
         deck=head.deck,

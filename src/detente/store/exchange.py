@@ -183,7 +183,7 @@ def imported_coverage(database: Database, a: str, b: str, as_of: date | None) ->
             WHERE list_contains(list_transform(parties, lambda p: p.node), $1)
               AND list_contains(list_transform(parties, lambda p: p.node), $2) AND event_type IS NOT NULL
               AND ($3::DATE IS NULL OR first_reported IS NULL OR first_reported <= $3::DATE))
-        SELECT count(*) AS events, coalesce(sum(articles), 0)::BIGINT AS articles,
+        SELECT count(*) AS events, coalesce(sum(articles) FILTER (url IS NOT NULL OR outlet IS NOT NULL), 0)::BIGINT AS articles,
                coalesce(list(DISTINCT outlet ORDER BY outlet) FILTER (outlet IS NOT NULL), []) AS outlets,
                coalesce(list(DISTINCT "language") FILTER ("language" IS NOT NULL), []) AS languages,
                coalesce(list(DISTINCT dataset ORDER BY dataset), []) AS datasets
@@ -194,7 +194,8 @@ def imported_coverage(database: Database, a: str, b: str, as_of: date | None) ->
 def imported_reports(database: Database, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Gives the article and outlet of imported events, in the shape of ``queries.reports_of_events``."""
     rows = database.rows(
-        "SELECT id AS event_id, [coalesce(url, id)] AS articles, [coalesce(outlet, dataset)] AS outlets "
+        "SELECT id AS event_id, list_filter([coalesce(url, outlet)], lambda x: x IS NOT NULL) AS articles, "
+        "list_filter([outlet], lambda x: x IS NOT NULL) AS outlets "
         "FROM imported_events WHERE list_contains(?, id)",
         [[i for i in ids if ":" in i]],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -137,41 +137,18 @@ def stored_articles(database: Database) -> Iterator[Article]:
         row = database.rows("SELECT * FROM articles WHERE id = ?", [article_id])[0]
         published = None
         if row["published"]:
-            published = Published(row["published"], row["published_at"], row["published_source"])
+            moment = datetime.fromisoformat(row["published_at"]) if row["published_at"] else None
+            published = Published(row["published"], moment, row["published_source"])
         yield Article(
             row["id"], row["text"], row["title"], row["deck"], tuple(row["byline"]), row["dateline"], row["outlet"],
             row["agency"], row["url"], published, row["language"], tuple(row["places"]), row["note"],
         )  # fmt: skip
 
 
-_FACTS = """
-    SELECT m.id, m.article_id, m.record, a.published,
-           coalesce(nullif(a.agency, ''), nullif(a.outlet, ''), a.id) AS origin,
-           p.actors, p.recipients
-    FROM mentions m JOIN articles a ON a.id = m.article_id
-    LEFT JOIN (SELECT mention_id, list(DISTINCT node) FILTER (role = 'actor') AS actors,
-                      list(DISTINCT node) FILTER (role = 'recipient') AS recipients
-               FROM parties WHERE node IS NOT NULL GROUP BY mention_id) p ON p.mention_id = m.id"""
-
-
-def mention_facts(database: Database, article_ids: Sequence[str] | None = None) -> list[dict[str, Any]]:
-    """Gives what gathering looks at, for all mentions or those of some articles."""
-    if article_ids is None:
-        return _decoded(database.rows(_FACTS))
-    return _decoded(database.rows(_FACTS + " WHERE list_contains(?, m.article_id)", [list(article_ids)]))
-
-
 def _decoded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for row in rows:
         row["record"] = json.loads(row["record"])
     return rows
-
-
-def merge_corrections(database: Database) -> list[dict[str, Any]]:
-    """Gives the standing corrections that join or part mentions."""
-    return _with_values(
-        database.rows("SELECT * FROM corrections WHERE what IN ('merge', 'split') AND undone IS NULL ORDER BY made, id")
-    )
 
 
 def _with_values(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -191,7 +168,7 @@ def relation_events(database: Database, as_of: date | None = None) -> pl.DataFra
     query = f"""
         SELECT e.id AS event_id, e.event_type, e.quad_class, e.intensity, e.goldstein, e.factuality, e.occurrence,
                e.historical, e.part_of, e.date_start, e.date_end, e.date_precision AS precision, e.territory,
-               m.record ->> 'consent' AS consent, e.first_reported, e.articles, e.origins,
+               e.consent, e.first_reported, e.articles, e.origins,
                (SELECT list({{'role': p.role, 'node': p.node, 'name': p.name, 'country': p.country,
                               'sectors': p.sectors, 'kind': p.kind, 'group': p.grp, 'scope': p.scope}}
                         ORDER BY p.role, p.position)
@@ -275,14 +252,6 @@ def last_run(database: Database) -> dict[str, Any] | None:
     """Gives the newest run."""
     rows = database.rows("SELECT * FROM runs ORDER BY started DESC LIMIT 1")
     return rows[0] if rows else None
-
-
-def gathered_blocks(database: Database) -> dict[str, frozenset[str]]:
-    """Gives each gathered block with the ids of its mentions."""
-    rows = database.rows(
-        "SELECT e.block, list(m.id) AS ids FROM events e LEFT JOIN mentions m ON m.event_id = e.id GROUP BY e.block"
-    )
-    return {row["block"]: frozenset(i for i in row["ids"] if i) for row in rows}
 
 
 def outdated(database: Database, version: str, hashes: dict[str, str]) -> int:

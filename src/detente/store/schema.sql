@@ -29,7 +29,7 @@ CREATE TABLE articles (
     byline           VARCHAR[] NOT NULL,
     dateline         VARCHAR NOT NULL,
     published        DATE,
-    published_at     TIMESTAMPTZ,
+    published_at     VARCHAR,             -- ISO time as the source gives it, with its zone if it names one
     published_source VARCHAR,             -- given, metadata, text, row
     language         VARCHAR NOT NULL,
     places           VARCHAR[] NOT NULL,
@@ -114,8 +114,21 @@ CREATE TABLE events (
     part_of        VARCHAR,               -- event id of the series
     mentions       INTEGER NOT NULL,
     articles       INTEGER NOT NULL,
-    origins        INTEGER NOT NULL,      -- independent origins: agency, else outlet
-    first_reported DATE                   -- publication day of the earliest mention, for as-of views
+    origins        INTEGER NOT NULL,      -- independent origins: agency, else outlet; a copy or a shared informant is one
+    first_reported DATE,                  -- publication day of the earliest mention, for as-of views
+    place          VARCHAR,
+    lat            DOUBLE,                -- degrees, WGS 84
+    lon            DOUBLE,
+    consent        VARCHAR NOT NULL,      -- disputed also where reports differ
+    notified       BOOLEAN,
+    date_low       DATE,                  -- the earliest and the latest day that a report gives in its own words
+    date_high      DATE,
+    fatalities_low DOUBLE,                -- over all reports; the mentions say which gives what
+    fatalities_high DOUBLE,
+    injured_low    DOUBLE,
+    injured_high   DOUBLE,
+    part_of_score  DOUBLE,                -- 0 to 1: the judgement that it belongs to the series, and why
+    part_of_reason VARCHAR
 );
 
 -- Each judgement that two mentions report one act; undone by a correction, never deleted by hand.
@@ -126,6 +139,73 @@ CREATE TABLE merges (
     reason  VARCHAR NOT NULL,
     judge   VARCHAR NOT NULL,             -- coder version, or a person
     PRIMARY KEY (a, b)
+);
+
+-- What gathering looks at in a mention, kept so that a run reads no record twice; derived, made anew where `run_id` or
+-- `rules` is not that of the mention or of this Détente.
+CREATE TABLE traces (
+    id                VARCHAR NOT NULL,   -- of the mention
+    article_id        VARCHAR NOT NULL,
+    run_id            VARCHAR NOT NULL,
+    rules             VARCHAR NOT NULL,
+    block             VARCHAR,            -- smallest id of the mentions it is connected with; null: not gathered yet
+    filed             BIGINT[] NOT NULL,  -- keys it is found by
+    sought            BIGINT[] NOT NULL,  -- keys it looks others up by
+    event_type        VARCHAR NOT NULL,
+    of_type           VARCHAR,
+    modes             VARCHAR[] NOT NULL,
+    actors            VARCHAR[] NOT NULL,
+    recipients        VARCHAR[] NOT NULL,
+    actor_roles       VARCHAR[] NOT NULL,
+    recipient_roles   VARCHAR[] NOT NULL,
+    first             DATE,
+    last              DATE,
+    firm              BOOLEAN NOT NULL,
+    date_start        DATE,
+    date_end          DATE,
+    date_precision    VARCHAR,
+    historical        BOOLEAN NOT NULL,
+    territory         VARCHAR,
+    place             VARCHAR,
+    place_precision   VARCHAR,
+    lat               DOUBLE,
+    lon               DOUBLE,
+    dead_low          DOUBLE,
+    dead_high         DOUBLE,
+    hurt_low          DOUBLE,
+    hurt_high         DOUBLE,
+    amount            DOUBLE,
+    counts            DOUBLE[] NOT NULL,
+    occurrence        VARCHAR NOT NULL,
+    factuality        VARCHAR NOT NULL,
+    consent           VARCHAR NOT NULL,
+    notified          BOOLEAN,
+    part_of           VARCHAR,
+    content           VARCHAR,
+    trigger           VARCHAR[] NOT NULL,
+    words             VARCHAR[] NOT NULL,
+    names             VARCHAR[] NOT NULL,
+    again             BOOLEAN NOT NULL,
+    answer            BOOLEAN NOT NULL,
+    sentence          VARCHAR NOT NULL,
+    published         DATE,
+    informant         VARCHAR NOT NULL,
+    confidence        DOUBLE NOT NULL
+);
+
+-- The fingerprint of an article's text, by which near-copies are found, and each judgement that two articles are copies.
+CREATE TABLE fingerprints (
+    id           VARCHAR NOT NULL,        -- of the article
+    content_hash VARCHAR NOT NULL,
+    rules        VARCHAR NOT NULL,
+    published    DATE,
+    bands        BIGINT[] NOT NULL
+);
+
+CREATE TABLE copies (
+    a     VARCHAR NOT NULL,
+    b     VARCHAR NOT NULL,
+    score DOUBLE NOT NULL                 -- share of common runs of words, 0 to 1
 );
 
 -- A person's word on a mention or a merge; wins over any re-read.

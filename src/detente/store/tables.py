@@ -124,7 +124,7 @@ def _article_row(article: Article, coded: CodedArticle, run: Run) -> list[Any]:
         list(article.byline),
         article.dateline,
         published.day if published else None,
-        published.moment if published else None,
+        published.moment.isoformat() if published and published.moment else None,
         published.source if published else None,
         article.language,
         list(article.places),
@@ -179,73 +179,3 @@ def _party_rows(mention: Mention) -> Iterable[list[Any]]:
 
 def _nodes(actors: Sequence[Actor]) -> list[str]:
     return sorted({node for actor in actors if (node := node_of(actor))})
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """One gathered event as the events table holds it; see schema.sql for the columns."""
-
-    id: str
-    block: str
-    mention_id: str
-    event_type: str
-    quad_class: int
-    intensity: float
-    goldstein: float | None
-    date_start: date | None
-    date_end: date | None
-    date_precision: str | None
-    territory: str | None
-    factuality: str
-    occurrence: str
-    historical: bool
-    part_of: str | None
-    mentions: int
-    articles: int
-    origins: int
-    first_reported: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class MergeRow:
-    """One judgement that two mentions report one act."""
-
-    a: str
-    b: str
-    score: float
-    reason: str
-    judge: str
-
-
-def put_block(
-    database: Database,
-    block: str,
-    events: Sequence[EventRow],
-    members: Mapping[str, Sequence[str]],
-    merges: Sequence[MergeRow],
-) -> None:
-    """Replaces one block of gathered events, in one transaction.
-
-    Args:
-        database: the store.
-        block: name of the block.
-        events: its events.
-        members: event id to ids of its mentions.
-        merges: the judgements that made them.
-    """
-    with database.transaction() as connection:
-        connection.execute("DELETE FROM events WHERE block = ?", [block])
-        _insert(database, "events", [list(asdict(e).values()) for e in events])
-        for event_id, mention_ids in members.items():
-            marks = ", ".join("?" * len(mention_ids))
-            connection.execute(f"UPDATE mentions SET event_id = ? WHERE id IN ({marks})", [event_id, *mention_ids])
-        if merges:
-            pairs = sorted({mid for ids in members.values() for mid in ids})
-            marks = ", ".join("?" * len(pairs))
-            connection.execute(f"DELETE FROM merges WHERE a IN ({marks})", pairs)
-            _insert(database, "merges", [list(asdict(m).values()) for m in merges])
-
-
-def day(text: str | None) -> date | None:
-    """Reads an ISO date."""
-    return date.fromisoformat(text) if text else None
