@@ -70,7 +70,8 @@ def _side(random: np.random.Generator, states: np.ndarray, rows: int) -> dict[st
     """Makes names, sectors and countries of one side: a third are states as such, the rest people and bodies."""
     country = states[random.integers(0, len(states), rows)]
     person = random.integers(0, 100, rows)
-    names = np.char.add(np.char.add("Person ", person.astype(str)), np.char.add(" of ", country.astype(str)))
+    family = np.char.add(" Of", np.unique(country, return_inverse=True)[1].astype(str))
+    names = np.char.add(np.char.add("Invented", person.astype(str)), family)
     bare = random.random(rows) < 1 / 3
     sectors = np.array(_SECTORS)[person % len(_SECTORS)]
     return {"Name": np.where(bare, country, names), "Sectors": np.where(bare, "", sectors), "Country": country}

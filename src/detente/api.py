@@ -16,6 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+import polars as pl
+
 from detente import __version__, codes, datasets, pipeline, read
 from detente.actors import Resolution, Resolver, load_roster
 from detente.errors import ConfigError, DetenteError, InputError
@@ -323,6 +325,10 @@ class Store:
             NotFoundError: a party is not known.
         """
         return pipeline.relation(self.database, self.settings, a, b, directed, start, end, by, as_of)
+
+    def panel(self, by: str = "month") -> pl.DataFrame:
+        """Gives the panel of all pairs that relations are measured on: a, b, period, mean, n and counts."""
+        return pipeline.panel(self.database, self.settings, by)
 
     def turns(
         self,

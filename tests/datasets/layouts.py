@@ -11,7 +11,7 @@ from pathlib import Path
 from detente.datasets import Dataset, Lookups, dataset_named
 from detente.store.tables import node_of
 
-NO_ROSTER = Lookups(lambda name, country, day: None, node_of)
+NO_ROSTER = Lookups(lambda name, country, day: None, lambda name: False, node_of)
 
 
 def write(folder: Path, name: str, rows: Sequence[Mapping[str, object]], columns: Sequence[str] | None = None) -> Path:

@@ -178,3 +178,16 @@ def test_a_statement_has_the_widest_time_of_its_sentence() -> None:
     assert (found.start, found.end) == (date(2001, 1, 1), WEDNESDAY)
     [sentence, *_] = document("Ties have been cool.").sentences
     assert period_of(sentence, WEDNESDAY) is None
+
+
+def test_what_is_presupposed_is_not_dated_by_the_report() -> None:
+    assert dated("The invasion of Ondria led to chaos.", "invasion") is None
+    assert dated("Karl Orsk, who was jailed by Ondria, thanked his friends.", "jailed") is None
+
+
+def test_a_year_stays_with_its_own_clause() -> None:
+    found = dated("Ondria shelled the town in 2011 and bombed the port.", "bombed")
+    assert found is None or found.basis == "report"
+    found = dated("In 2011, Ondria shelled the town and bombed the port.", "bombed")
+    assert found is not None
+    assert found.text == "2011"

@@ -128,8 +128,8 @@ Ondria occupied the coast in the 1990s. | the 1990s | 1990-01-01 | 1999-12-31 | 
 Ondria occupied the coast in the early 1990s. | the early 1990s | 1990-01-01 | 1993-12-31 | range
 Ondria sold arms in the first half of 2009. | the first half of 2009 | 2009-01-01 | 2009-06-30 | range
 Ondria sold arms in the second quarter. | the second quarter | 2014-04-01 | 2014-06-30 | quarter
-Ondria sold arms in the fourth quarter of last year. | the fourth quarter of last year | 2013-10-01 | 2013-12-31 | quarter
-Ondria sold arms in the first three months of 2013. | the first three months of 2013 | 2013-01-01 | 2013-03-31 | quarter
+Ondria sold in the fourth quarter of last year. | the fourth quarter of last year | 2013-10-01 | 2013-12-31 | quarter
+Ondria sold in the first three months of 2013. | the first three months of 2013 | 2013-01-01 | 2013-03-31 | quarter
 The 2011 raid angered Ondria. | 2011 | 2011-01-01 | 2011-12-31 | year
 The Sept. 11 attacks changed Ondria. | Sept. 11 | 2001-09-11 | 2001-09-11 | day
 The ceasefire began on 1 May; two days later it broke down. | two days later | 2014-05-03 | 2014-05-03 | day

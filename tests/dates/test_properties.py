@@ -14,13 +14,48 @@ WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 MONTHS = "January February March April May June July August September October November December".split()
 PRECISIONS = {"day", "week", "month", "quarter", "year", "range"}
 PHRASES = st.sampled_from(
-    """on Monday;last Friday;next Tuesday;last week;this month;next year;yesterday;tomorrow;overnight;in recent days;in March;since May;
-    on Nov. 24;on Feb. 29;in 2011;since 2001;two weeks ago;three months ago;five years ago;a decade ago;earlier this year;
-    later this month;mid-July;in early 2009;the end of last year;over the weekend;between March and May;from 2003 to 2008;
-    the second quarter;the first half of last year;in the last three months;the 1990s;Monday of last week;December last year;
-    two days later;the previous day;during Ramadan;by Friday;9,999 years ago;99 centuries ago""".replace(
-        "\n", " "
-    ).split(";")
+    [
+        "on Monday",
+        "last Friday",
+        "next Tuesday",
+        "last week",
+        "this month",
+        "next year",
+        "yesterday",
+        "tomorrow",
+        "overnight",
+        "in recent days",
+        "in March",
+        "since May",
+        "on Nov. 24",
+        "on Feb. 29",
+        "in 2011",
+        "since 2001",
+        "two weeks ago",
+        "three months ago",
+        "five years ago",
+        "a decade ago",
+        "earlier this year",
+        "later this month",
+        "mid-July",
+        "in early 2009",
+        "the end of last year",
+        "over the weekend",
+        "between March and May",
+        "from 2003 to 2008",
+        "the second quarter",
+        "the first half of last year",
+        "in the last three months",
+        "the 1990s",
+        "Monday of last week",
+        "December last year",
+        "two days later",
+        "the previous day",
+        "during Ramadan",
+        "by Friday",
+        "9,999 years ago",
+        "99 centuries ago",
+    ]
 )
 
 

@@ -49,9 +49,9 @@ The raid in Pakistan that killed the chief was secret. | raid | Pakistan | PAK |
 The raid in Pakistan that killed the chief was secret. | killed | Pakistan | PAK | country | in | PAK
 Gunmen attacked a convoy near Torkham in eastern Afghanistan. | attacked | Torkham | - | point | near | AFG
 A bomb went off at the Bagram air base. | went off | Bagram | AFG | point | in | AFG
-Soldiers traded fire along the Afghanistan-Pakistan border. | traded fire | Afghanistan-Pakistan border | - | region | border | -
+Soldiers fired along the Afghanistan-Pakistan border. | fired | Afghanistan-Pakistan border | - | region | border | -
 Soldiers traded fire on the Turkish-Syrian border. | traded fire | Turkey-Syria border | - | region | border | -
-Soldiers traded fire on the border between India and Pakistan. | traded fire | India-Pakistan border | - | region | border | -
+Soldiers fired on the border between India and Pakistan. | fired | India-Pakistan border | - | region | border | -
 Soldiers traded fire on the border with Iran. | traded fire | Iran border | - | region | border | -
 Soldiers traded fire across Iraq's border with Syria. | traded fire | Iraq-Syria border | - | region | border | -
 Soldiers traded fire along the Line of Control in Kashmir. | traded fire | Line of Control | - | region | border | -

@@ -10,15 +10,28 @@ from detente import codes
 from detente.codes.gazetteer import LANDMARKS_FILE, fold_place, read_landmarks
 from detente.errors import DataFileError
 
+TELLING = {
+    "Kunduz": "AFG",
+    "Spin Boldak": "AFG",
+    "Peshawar": "PAK",
+    "Waziristan": "PAK",
+    "Fallujah": "IRQ",
+    "Deir al-Zor": "SYR",
+    "Raqqa": "SYR",
+    "Kobani": "SYR",
+    "Mariupol": "UKR",
+    "Kiev": "UKR",
+    "Kyiv": "UKR",
+    "Gaza Strip": "PSE",
+    "Darfur": "SDN",
+    "Helmand": "AFG",
+    "Shanghai": "CHN",
+    "São Paulo": "BRA",
+    "Minsk": "BLR",
+}
 
-@pytest.mark.parametrize(
-    ("name", "country"),
-    [
-        ("Kunduz", "AFG"), ("Spin Boldak", "AFG"), ("Peshawar", "PAK"), ("Waziristan", "PAK"), ("Fallujah", "IRQ"),
-        ("Deir al-Zor", "SYR"), ("Raqqa", "SYR"), ("Kobani", "SYR"), ("Mariupol", "UKR"), ("Kiev", "UKR"), ("Kyiv", "UKR"),
-        ("Gaza Strip", "PSE"), ("Darfur", "SDN"), ("Helmand", "AFG"), ("Shanghai", "CHN"), ("São Paulo", "BRA"), ("Minsk", "BLR"),
-    ],
-)  # fmt: skip
+
+@pytest.mark.parametrize(("name", "country"), TELLING.items())
 def test_a_telling_name_gives_its_country(name: str, country: str) -> None:
     assert codes.town_country(name) == country
 

@@ -37,20 +37,29 @@ class Memory:
     def __init__(self) -> None:
         self._actors: list[FoundActor] = []
         self._full_names: dict[str, FoundActor] = {}
-        self._sentence = 0
 
-    def begin_sentence(self) -> None:
-        """Counts sentences, so that far antecedents are not taken."""
-        self._sentence += 1
+    def expect(self, actors: list[FoundActor]) -> None:
+        """Takes the persons that the article names in full anywhere, since headlines give surnames alone."""
+        for actor in actors:
+            if surname := _surname(actor):
+                self._full_names.setdefault(surname, actor)
+
+    def country_of(self, sector: str) -> str | None:
+        """Gives the country whose body of a sort was last named ("the army"), else the last state named."""
+        for actor in reversed(self._actors):
+            if actor.actor.sectors[:1] == (sector,) and actor.actor.country:
+                return actor.actor.country
+        last = self._last(lambda a: a.kind == "state", within=6)
+        return last.actor.country if last else None
 
     def remember(self, actor: FoundActor) -> None:
         """Adds an actor; a person's last name then stands for the person."""
-        if actor.antecedent:
+        span = actor.actor.span.text
+        if (actor.antecedent and " " not in span) or _is_predicate(actor):
             return
         self._actors.append(actor)
-        words = actor.actor.name.split()
-        if actor.actor.kind == "person" and len(words) > 1 and words[-1][0].isupper():
-            self._full_names[fold(words[-1])] = actor
+        if surname := _surname(actor):
+            self._full_names[surname] = actor
 
     def pronoun(self, token: Token) -> FoundActor | None:
         """Resolves a pronoun, or gives None."""
@@ -114,6 +123,19 @@ class Memory:
             if len(pair) == 2:
                 return FoundActor(pair[1].tokens, pair[1].actor, True, (pair[1].actor, pair[0].actor))
         return None
+
+
+def _surname(actor: FoundActor) -> str:
+    """Gives a person's last name, folded, or "" where there is no full name."""
+    words = actor.actor.name.split()
+    known = actor.actor.kind == "person" and len(words) > 1 and words[-1][0].isupper()
+    return fold(words[-1]) if known else ""
+
+
+def _is_predicate(actor: FoundActor) -> bool:
+    """Says whether a phrase describes rather than names ("a terrorist organization")."""
+    indefinite = actor.actor.span.text.lower().startswith(("a ", "an "))
+    return indefinite and actor.actor.kind in ("armed_group", "organisation") and not actor.actor.country
 
 
 def _body(actor: Actor) -> str:

@@ -14,7 +14,7 @@ from detente.actors.resolve import Resolution, Resolver
 from detente.actors.rosters import Roster, singulars
 from detente.drafts import FoundActor, Tokens
 from detente.parse import Document, Sentence
-from detente.records import Actor
+from detente.records import Actor, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -59,6 +59,7 @@ class ActorFinder:
             Sentence index to its actors in order of their heads.
         """
         memory = Memory()
+        memory.expect(self._full_names(document, day or date.today()))
         self._states = unknown_states(document, self.roster)
         found: dict[int, list[FoundActor]] = {}
         for sentence in document.sentences:
@@ -68,10 +69,21 @@ class ActorFinder:
             found[sentence.index] = sorted(actors, key=lambda a: a.tokens.head)
         return found
 
+    def _full_names(self, document: Document, day: date) -> list[FoundActor]:
+        """Finds the persons of the rosters whom the article names in full, in unparsed sentences too."""
+        found = []
+        for sentence in document.sentences:
+            for match in self.roster.names_in(sentence.clean):
+                if match.entities[0].what == "person" and " " in match.alias:
+                    resolution = self._resolve(sentence.clean[match.start : match.end], day)
+                    span = sentence.char_span(match.start, match.end)
+                    actor = _record(span, resolution)
+                    found.append(FoundActor(Tokens(sentence.index, 0, 1, 0), actor))
+        return found
+
     def _in_sentence(self, sentence: Sentence, day: date, memory: Memory) -> Iterator[FoundActor]:
         matches = self.roster.names_in(sentence.clean)
         used: set[int] = set()
-        memory.begin_sentence()
         for token in sentence.tree:
             if token.i in used:
                 continue
@@ -111,9 +123,26 @@ class ActorFinder:
             nested = list(self._nested(sentence, token, matches, day))
             yield from nested or self._unknown(sentence, head, start, memory)
             return
+        resolution = self._placed(resolution, sentence, start, head, memory)
         tokens = Tokens(sentence.index, start, end, head.i)
         parts = tuple(self._parts(sentence, tokens, resolution, matches, day))
         yield FoundActor(tokens, _actor(sentence, tokens, resolution), parts=parts)
+
+    def _placed(
+        self, resolution: Resolution, sentence: Sentence, start: int, head: Token, memory: Memory
+    ) -> Resolution:
+        """Gives "its soldiers" and "the army" the country that the article speaks of."""
+        first = sentence.tree[start]
+        if resolution.country is not None or resolution.sectors[:1] not in _OF_A_STATE:
+            return resolution
+        if first.tag_ == "PRP$":
+            owner = memory.pronoun(first)
+            country = owner.actor.country if owner else None
+        elif first.lower_ == "the" and head.i - start <= 2 and head.pos_ != "PROPN":
+            country = memory.country_of(resolution.sectors[0])
+        else:
+            return resolution
+        return replace(resolution, country=country, confidence=0.5) if country else resolution
 
     def _promising(self, sentence: Sentence, head: Token, start: int, end: int, matches: list[Match]) -> bool:
         """Says whether the phrase's head is an actor word or part of a known name, or a person's name with a title."""
@@ -235,6 +264,8 @@ def unknown_states(document: Document, roster: Roster) -> frozenset[str]:
     return frozenset(stems)
 
 
+# What a definite phrase such as "the army" leaves to the reader to place.
+_OF_A_STATE = frozenset((sector,) for sector in ("GOV", "MIL", "SPY", "COP", "JUD", "LEG"))
 _TITLES = frozenset(
     "mr mrs ms dr gen lt col maj capt sgt adm sen rep gov prof rev mullah sheikh ayatollah imam sir".split()
 )
@@ -278,7 +309,10 @@ def _tight_end(preposition: Token) -> int:
 
 
 def _actor(sentence: Sentence, tokens: Tokens, found: Resolution) -> Actor:
-    span = sentence.span(tokens.start, tokens.end)
+    return _record(sentence.span(tokens.start, tokens.end), found)
+
+
+def _record(span: Span, found: Resolution) -> Actor:
     return Actor(
         span,
         found.name,

@@ -134,8 +134,8 @@ class _Reading:
         if whole is not None:
             return self._entity(whole)
         if role is not None:
-            return self._by_role(role, role_at, inside)
-        return self._by_modifier(inside)
+            return self._by_surname(role, role_at) or self._by_role(role, role_at, inside)
+        return self._by_apposition() or self._by_modifier(inside)
 
     # --- reading the phrase ---
 
@@ -253,6 +253,36 @@ class _Reading:
             return Resolution(entity.name, entity.country, ("ELI",), "person", confidence=0.85)
         return Resolution(entity.name, entity.country, ("ELI",), "person", confidence=0.5)
 
+    def _by_surname(self, role: Role, role_at: int) -> Resolution | None:
+        """Finds whom a title and a surname mean ("Secretary of State Kerry"): one holder of such an office that day."""
+        name = self._proper_name(role_at)
+        if not name or " " in name or role.kind != "person":
+            return None
+        fitting = {
+            e.name: e
+            for e in self.roster.surnamed(name)
+            if e.active(self.day) and e.sectors[:1] == role.sectors[:1] and _countries_agree(e, self._named_countries())
+        }
+        if len(fitting) > 1:
+            worded = {n: e for n, e in fitting.items() if set(role.words.split()) & set(fold(e.office).split())}
+            fitting = worded or fitting
+        return self._titled(next(iter(fitting.values())), role) if len(fitting) == 1 else None
+
+    def _named_countries(self) -> set[str | None]:
+        return {self._choose(m).country for m in self.matches}
+
+    def _by_apposition(self) -> Resolution | None:
+        """Codes an unknown name by what stands behind it ("Adnan Venn, a senior member of al-Qaeda")."""
+        comma = next((w for w in self.words if w.low == "," and w.start == self.head_end), None)
+        words = [w for w in self.words if w.start < self.head_end]
+        if comma is None or not words or not words[-1].text[:1].isupper():
+            return None
+        behind = _Reading(self.roster, self.phrase[comma.end :].strip(), self.day, self.prefer).resolve()
+        if behind.kind is None or behind.sectors in ((), ("UNK",)):
+            return None
+        name = self.phrase[words[0].start : words[-1].end]
+        return replace(behind, name=name, kind="person", confidence=0.8)
+
     def _titled(self, entity: Entity, role: Role) -> Resolution:
         """Codes a known person by the title that the text gives."""
         if role.former and self._former(len(self.phrase)):
@@ -315,7 +345,15 @@ class _Reading:
             entity = self._choose(match)
             if entity.what in ("organisation", "group", "seat"):
                 return entity
-        return None
+        return self._group_behind() if role.kind in ("armed_group", "person") else None
+
+    def _group_behind(self) -> Entity | None:
+        """Finds the armed group after "of" or "from" ("gunmen of the Northern Shield")."""
+        if self._word_before_head_end() not in ("of", "from", "with"):
+            return None
+        behind = next((m for m in self.matches if m.start >= self.head_end), None)
+        entity = self._choose(behind) if behind else None
+        return entity if entity is not None and entity.what == "group" else None
 
     def _plural(self, role_at: int) -> bool:
         """Says whether the head word at an offset is plural ("elements", "members")."""
@@ -431,6 +469,11 @@ def _state_words() -> dict[str, str]:
             if " " not in name and len(name) >= 6:
                 words.setdefault(fold(name), country.code)
     return words
+
+
+def _countries_agree(entity: Entity, named: set[str | None]) -> bool:
+    """Says whether a person fits the countries that a phrase names, if it names any."""
+    return not named or entity.country in named
 
 
 def _group_led(person: Entity) -> str | None:

@@ -44,6 +44,15 @@ class Roster:
     roles: dict[str, Role]
     edges: list[Edge]
     hashes: dict[str, str] = field(default_factory=dict)
+    _surnames: dict[str, list[Entity]] = field(default_factory=dict, repr=False)
+
+    def surnamed(self, surname: str) -> list[Entity]:
+        """Gives the periods of all persons of a last name."""
+        if not self._surnames:
+            for entities in self.periods.values():
+                for entity in entities:
+                    self._surnames.setdefault(fold(entity.name.split()[-1]), []).append(entity)
+        return self._surnames.get(fold(surname), [])
 
     def names_in(self, text: str) -> list[Match]:
         """Finds names, less those that are part of an unknown person's name ("Michael Jordan", "Putin Kowalski")."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from detente.attribution.candidate import Candidate
 from detente.attribution.candidates import candidates_in, give_quotes
-from detente.attribution.model import Model, load_model
+from detente.attribution.model import Model, accepted, load_model
 from detente.attribution.quotes import Quote, find_quotes
 from detente.attribution.sources import Source, describe, has_reason, reason_in
 from detente.attribution.spans import as_spans, content_of, loose_quotes
@@ -47,12 +47,13 @@ class AttributionFinder:
             mine = quotes_of(sentence, quotes)
             candidates = candidates_in(sentence, mine)
             chances = self.model.probabilities(candidates)
-            taken = [c for c, p in zip(candidates, chances, strict=True) if p >= self.model.threshold]
-            kept.extend(give_quotes(sentence, _without_excuses(sentence, taken), mine))
+            limit = self.model.threshold
+            taken = [c for c, p in zip(candidates, chances, strict=True) if accepted(c, float(p), limit)]
+            kept.extend(give_quotes(sentence, without_excuses(sentence, taken), mine))
         return kept
 
 
-def _without_excuses(sentence: Sentence, taken: Sequence[Candidate]) -> list[Candidate]:
+def without_excuses(sentence: Sentence, taken: Sequence[Candidate]) -> list[Candidate]:
     """Leaves out what only says why a source isn't named ("who was not authorized to be quoted")."""
     sources = [(first, last) for c in taken for first, last in c.source if has_reason(sentence.span(first, last).text)]
     return [c for c in taken if not any(first <= c.head < last for first, last in sources)]

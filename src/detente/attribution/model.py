@@ -14,6 +14,7 @@ import numpy as np
 
 from detente.attribution.candidate import Candidate
 from detente.attribution.features import BITS, DENSE, Floats, features
+from detente.attribution.words import load_words
 from detente.errors import ModelError
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
@@ -47,6 +48,16 @@ class Model:
             bits, dense = features(candidate, candidates)
             logits[i] = self.bits[bits].sum() + float(dense @ self.dense) + self.bias
         return (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
+
+
+def accepted(candidate: Candidate, probability: float, threshold: float) -> bool:
+    """Says whether a candidate is taken: by the model, or as hearsay without a source ("is believed to have struck")."""
+    if probability >= threshold:
+        return True
+    if candidate.shape != "passive" or candidate.source or "xcomp" not in candidate.parts:
+        return False
+    lemma = candidate.sentence.tree[candidate.head].lemma_.lower()
+    return load_words().verbs.get(lemma) in ("say", "claim", "believe")
 
 
 @cache

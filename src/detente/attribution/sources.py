@@ -33,7 +33,8 @@ _NEXT_REASON = re.compile(r"\s+(?:and|but)\s+(?:spoke|asked|insisted|requested|w
 _BECAUSE = re.compile(r"\b(?:because|since|as|citing|due to|out of|for fear|fearing)\b", re.IGNORECASE)
 # A body of several states for which a spokesman speaks, whether or not the rosters know it.
 _ALLIANCE = re.compile(
-    r"\b(?:for|of)\s+(?:the\s+)?(?:[\w.-]+\s+){0,3}?(?:coalition|alliance|peacekeep\w+|mission|task force)\b", re.IGNORECASE
+    r"\b(?:for|of)\s+(?:the\s+)?(?:[\w.-]+\s+){0,3}?(?:coalition|alliance|peacekeep\w+|mission|task force)\b",
+    re.IGNORECASE,
 )
 _SPOKEN = ("spokes", "speak", "commander", "chief", "head")
 _HE_OR_SHE = frozenset({"he", "she", "him", "her"})
@@ -75,6 +76,8 @@ def describe(candidate: Candidate, actors: Sequence[FoundActor], earlier: Source
         return Source(_kind(head, actor), side=side_of(actor) if actor else None)
     office, speaks_for = _office(sentence, head, start, end, actors)
     kind = _kind(head, actor)
+    if kind == "narrator":
+        return NARRATOR
     name = _name(sentence, head, actor) if kind == "named" else None
     side = side_of(speaks_for.actor) if speaks_for else side_of(actor) if actor else None
     if office and _ALLIANCE.search(office) and any(word in office.lower() for word in _SPOKEN):
@@ -129,7 +132,8 @@ def _kind(head: Token, actor: Actor | None) -> SourceKind:
         return "anonymous" if lemma != "government" else "institution"
     if lemma in lists["bodies"] or actor is not None:
         return "institution"
-    return "anonymous"
+    # Things that "show" or "indicate" speak for nobody: it is the outlet that reads them so.
+    return "narrator"
 
 
 def _name(sentence: Sentence, head: Token, actor: Actor | None) -> str:
@@ -140,7 +144,10 @@ def _name(sentence: Sentence, head: Token, actor: Actor | None) -> str:
     while start > 0 and head.doc[start - 1].pos_ == "PROPN" and head.doc[start - 1].dep_ in ("compound", "nmod"):
         start -= 1
     last_title = max((t.i for t in head.doc[start : head.i] if _is_title(t)), default=start - 1)
-    return sentence.span(last_title + 1, head.i + 1).text
+    first = last_title + 1
+    while first < head.i and head.doc[first].is_punct:
+        first += 1
+    return sentence.span(first, head.i + 1).text
 
 
 def _is_title(token: Token) -> bool:

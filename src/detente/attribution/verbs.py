@@ -204,9 +204,10 @@ def _is_occasion(preposition: Token) -> bool:
 
 def _beside(verb: Token) -> tuple[Range, ...]:
     """Gives what a parenthetical like "X says" or "as X noted" stands beside."""
-    if verb.dep_ in ("ROOT", "relcl") or verb.head == verb:
-        return ()
     start, end = span_of(verb)
+    relative = verb.dep_ == "relcl" and (verb.doc[start].tag_ in _RELATIVES or not verb.doc[max(start - 1, 0)].is_punct)
+    if verb.head == verb or relative:
+        return ()
     marked = any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.children)
     set_off = start > 0 and verb.doc[start - 1].is_punct
     return rest_of_clause(verb, start, end) if marked or set_off or end >= len(verb.doc) - 1 else ()

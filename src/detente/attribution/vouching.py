@@ -26,4 +26,4 @@ def vouches(attribution: Attribution) -> bool:
 def _groups() -> dict[str, str]:
     """Maps every form of a cue verb to its class, the first class that lists it."""
     words = load_words()
-    return {form: group for verb, group in reversed(words.verbs.items()) for form in verb_forms(words, verb)}
+    return {form: group for verb, group in reversed(list(words.verbs.items())) for form in verb_forms(words, verb)}

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
+import polars as pl
 import typer
 from rich.table import Table
 
-from detente import evaluate
+from detente import evaluate, relations
 from detente.api import Coder
-from detente.cli.app import ConfigOption, app, out, settings_of
+from detente.cli.app import ConfigOption, StoreOption, app, open_for, out, settings_of
 from detente.errors import InputError
 
 measuring = typer.Typer(
@@ -118,3 +119,55 @@ def evaluate_places(gold: Gold, errors: Errors = None) -> None:
     """
     rows = _rows(gold)
     _show(evaluate.evaluate_places(rows, list(evaluate.places_of(rows))), errors)
+
+
+@measuring.command("relation")
+def evaluate_relation(
+    gold: Annotated[Path, typer.Argument(help="CSV of known turns: a, b (or country_a, country_b), month, kind.")],
+    panel: Annotated[
+        Path | None, typer.Option(help="Parquet or CSV panel: a, b, period, mean, n; default: the store's own.")
+    ] = None,
+    scale: Annotated[str, typer.Option(help="Scale of the panel: plover or goldstein.")] = "plover",
+    by: Annotated[str, typer.Option(help="day, week, month, quarter or year.")] = "month",
+    alarms: Annotated[float, typer.Option(help="Alarms a dyad-year that each kind of turn may cost.")] = 0.25,
+    store: StoreOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Back-test forecasts as they were made, and score turning points against a list, quiet pairs included.
+
+    Example: detente evaluate relation known-turns.csv --panel panel.parquet --scale goldstein
+    """
+    measured_on = _panel(panel) if panel else _store_panel(store, config, by)
+    known = pl.read_csv(gold, try_parse_dates=False) if gold.exists() else None
+    if known is None:
+        raise InputError(str(gold), "unreadable", "it is not there.", "Check the path.")
+    tested = relations.backtest(measured_on, by=by, scale=scale)
+    out.print(f"One-step forecasts: {tested.rows} periods of {tested.dyads} pairs; {tested.note}.", highlight=False)
+    _print_frame(tested.table)
+    turns = relations.measure(measured_on, by=by, alarms=alarms, scale=scale).turns
+    scored = relations.score_turns(turns, known, measured_on, by=by)
+    _print_frame(scored.table)
+    _print_frame(scored.points)
+
+
+def _panel(path: Path) -> pl.DataFrame:
+    if not path.exists():
+        raise InputError(str(path), "unreadable", "it is not there.", "Check the path.")
+    return pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path)
+
+
+def _store_panel(store: Path | None, config: Path | None, by: str) -> pl.DataFrame:
+    with open_for("evaluate", store, config, must_exist=True) as opened:
+        return opened.panel(by)
+
+
+def _print_frame(frame: pl.DataFrame) -> None:
+    """Prints a data frame as a table, numbers with three decimals."""
+    table = Table(pad_edge=False)
+    for name in frame.columns:
+        table.add_column(name)
+    for row in frame.iter_rows():
+        table.add_row(
+            *(f"{cell:.3f}" if isinstance(cell, float) else "" if cell is None else str(cell) for cell in row)
+        )
+    out.print(table)

@@ -20,7 +20,7 @@ from detente.datasets.layout import Dataset, Tally, read_header
 from detente.errors import InputError
 
 # Bytes read at a time; a block and what is made of it take some twenty times as much.
-BLOCK = 8 << 20
+BLOCK = 16 << 20
 # A record longer than this has lost its closing quote.
 LONGEST = 1 << 20
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34

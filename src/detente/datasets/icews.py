@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache, partial
 
 import polars as pl
 
@@ -40,11 +41,11 @@ def convert(frame: pl.DataFrame, lookups: Lookups, tally: Tally) -> pl.DataFrame
     ).with_columns(month=pl.col("date_start").dt.truncate("1mo"), date_end="date_start", first_reported="date_start")
     differing = (pl.col("goldstein") - pl.col("listed_goldstein")).abs() > 0.05
     tally.fault("Intensity differs from the list of Goldstein scores: the file's is kept", rows.select(differing.sum()).item())
-    read = _Reader(lookups)
-    sides = [
-        parties(rows, [f"{side} Name", f"{side} Sectors", f"{code}_code", "month"], role, read, lookups)
-        for side, code, role in (("Source", "source", "actor"), ("Target", "target", "recipient"))
-    ]
+    sides = []
+    for side, code, role in (("Source", "source_code", "actor"), ("Target", "target_code", "recipient")):
+        keys = [f"{side} Name", f"{side} Sectors", code]
+        dated = rows.with_columns(_months(rows, keys, lookups).alias("when"))
+        sides.append(parties(dated, [*keys, "when"], role, partial(_read, lookups), lookups))
     exact = pl.when(pl.col("City").is_not_null()).then(pl.lit("city"))
     where = pl.coalesce("City", "District", "Province", "Country")
     admin = pl.coalesce("Province", "District")
@@ -63,54 +64,61 @@ def convert(frame: pl.DataFrame, lookups: Lookups, tally: Tally) -> pl.DataFrame
     return event_table("icews", known, sides[0], sides[1], tally)
 
 
-class _Reader:
-    """Reads an ICEWS actor: the name of a country is the state, ``Citizen (Japan)`` a society, sectors tell the rest.
+def _read(
+    lookups: Lookups, name: str | None, sectors: str | None, country: str | None, month: date | None
+) -> list[Party]:
+    """Reads an actor; one whose row tells no office is looked up in the rosters, for the month where that matters."""
+    if name is None:
+        return []
+    return [_by_row(name, sectors, country) or _by_roster(lookups, name, sectors, country, month)]
 
-    A named person whose sectors tell no office is looked up in the rosters, for the month.
+
+def _months(rows: pl.DataFrame, keys: list[str], lookups: Lookups) -> pl.Series:
+    """Gives the month where what an actor is depends on it, else null, so that most actors are read only once."""
+    distinct = rows.select(keys).unique()
+    needed = [
+        name is not None and _by_row(name, sectors, country) is None and lookups.dated(name)
+        for name, sectors, country in distinct.iter_rows()
+    ]
+    table = distinct.with_columns(needed=pl.Series(needed, dtype=pl.Boolean))
+    joined = rows.select(*keys, "month").join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    return joined.select(pl.when("needed").then("month")).to_series()
+
+
+@lru_cache(maxsize=200_000)
+def _by_row(name: str, sectors: str | None, country: str | None) -> Party | None:
+    """Reads what the row tells by itself; None where the rosters must be asked.
+
+    The name of a country is the state, ``Citizen (Japan)`` a society, and sectors tell most of the rest.
     """
-
-    def __init__(self, lookups: Lookups) -> None:
-        self._lookups = lookups
-        self._settled: dict[tuple[str, str | None, str | None], Party | None] = {}
-
-    def __call__(self, name: str | None, sectors: str | None, country: str | None, month: date | None) -> list[Party]:
-        if name is None:
-            return []
-        key = (name, sectors, country)
-        if key not in self._settled:
-            self._settled[key] = self._by_file(name, sectors, country)
-        settled = self._settled[key]
-        return [settled if settled is not None else self._by_roster(name, sectors, country, month)]
-
-    def _by_file(self, name: str, sectors: str | None, country: str | None) -> Party | None:
-        """Reads what the row tells by itself; None where the rosters must be asked."""
-        if is_country(name) and country in (None, country_code(name)):
-            return party(name, country_code(name), (), "state", "name of a state")
-        listed, _ = plover_sectors([s.strip() for s in (sectors or "").split(",") if s.strip()], _SECTORS)
-        match = _GENERIC.fullmatch(name)
-        generic = match is not None and country_code(match[2]) is not None
-        if match is not None and generic:
-            country = country or country_code(match[2])
-        if listed and (generic or listed[0] in STATE_SECTORS | ARMED_SECTORS | {"IGO"}):
-            return _of_sectors(name, country, listed, sectors or "", generic)
-        if match is not None and generic:
-            rule = by_words(match[1])
-            if rule is not None:
-                return party(name, country, rule.sectors, rule.kind, "words of the name")
-            return party(name, country, listed, "unknown", "not told")
+    if is_country(name) and country in (None, country_code(name)):
+        return party(name, country_code(name), (), "state", "name of a state")
+    listed = plover_sectors(sectors, _SECTORS)
+    match = _GENERIC.fullmatch(name)
+    generic = match is not None and country_code(match[2]) is not None
+    if match is not None and generic:
+        country = country or country_code(match[2])
+    if listed and (generic or listed[0] in STATE_SECTORS | ARMED_SECTORS | {"IGO"}):
+        return _of_sectors(name, country, listed, sectors or "", generic)
+    if match is None or not generic:
         return None
+    rule = by_words(match[1])
+    if rule is not None:
+        return party(name, country, rule.sectors, rule.kind, "words of the name")
+    return party(name, country, listed, "unknown", "not told")
 
-    def _by_roster(self, name: str, sectors: str | None, country: str | None, month: date | None) -> Party:
-        found = self._lookups.roster(name, country, month)
-        if found is not None:
-            return Party(found, "roster")
-        listed, _ = plover_sectors([s.strip() for s in (sectors or "").split(",") if s.strip()], _SECTORS)
-        if listed:
-            return party(name, country, listed, kind_of_sectors(listed, named=True), "sectors")
-        rule = by_words(name)
-        if rule is not None and rule.kind != "society":
-            return party(name, country, rule.sectors, rule.kind, "words of the name")
-        return party(name, country, (), "unknown", "not told")
+
+def _by_roster(lookups: Lookups, name: str, sectors: str | None, country: str | None, month: date | None) -> Party:
+    found = lookups.roster(name, country, month)
+    if found is not None:
+        return Party(found, "roster")
+    listed = plover_sectors(sectors, _SECTORS)
+    if listed:
+        return party(name, country, listed, kind_of_sectors(listed, named=True), "sectors")
+    rule = by_words(name)
+    if rule is not None and rule.kind != "society":
+        return party(name, country, rule.sectors, rule.kind, "words of the name")
+    return party(name, country, (), "unknown", "not told")
 
 
 def _of_sectors(name: str, country: str | None, listed: tuple[str, ...], sectors: str, generic: bool) -> Party:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -39,10 +39,12 @@ class Lookups:
 
     Attributes:
         roster: who a name was on a day, by the rosters: ``(name, country, day)`` to an actor, or None if not known.
+        dated: whether what the rosters say of a name depends on the day.
         node: the node of a dyad that an actor is, or None.
     """
 
     roster: Callable[[str, str | None, date | None], Actor | None]
+    dated: Callable[[str], bool]
     node: Callable[[Actor], str | None]
 
 
@@ -132,7 +134,7 @@ def _keys() -> frozenset[str]:
     return frozenset(names | marks)
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def country_code(name: str | None) -> str | None:
     """Gives the ISO alpha-3 code that an actor from a country carries, by name, ISO, COW or GW code; None if unknown."""
     if not name:
@@ -195,7 +197,7 @@ def _kind(row: datafiles.Row) -> ActorKind:
     raise row.error(f"kind '{row['kind']}'", f"Use one of {', '.join(_KINDS)}.")
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def by_words(name: str) -> WordRule | None:
     """Gives the first rule of ``words.csv`` that a generic name ("Armed Rebel", "Ministry") matches, or None."""
     return next((rule for rule in _word_rules() if rule.pattern.search(name)), None)
@@ -244,18 +246,20 @@ def sector_rules(file: str) -> tuple[SectorRule, ...]:
     return tuple(rules)
 
 
-def plover_sectors(names: Iterable[str], file: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Turns the sector names of a dataset into PLOVER sectors in order of rank.
+@lru_cache(maxsize=10_000)
+def _sector_rule(name: str, file: str) -> SectorRule | None:
+    return next((r for r in sector_rules(file) if r.pattern.fullmatch(name)), None)
 
-    Returns:
-        The sectors, and the names that no rule knows.
+
+@lru_cache(maxsize=100_000)
+def plover_sectors(listed: str | None, file: str) -> tuple[str, ...]:
+    """Turns the sector names of a dataset, with commas between them, into PLOVER sectors in order of rank.
+
+    Names that no rule knows are passed over: they are fields and beliefs, not bodies.
     """
     ranked: dict[str, int] = {}
-    unknown = []
-    for name in names:
-        rule = next((r for r in sector_rules(file) if r.pattern.fullmatch(name)), None)
-        if rule is None:
-            unknown.append(name)
-        elif rule.sector:
+    for name in (listed or "").split(","):
+        rule = _sector_rule(name.strip(), file)
+        if rule is not None and rule.sector:
             ranked[rule.sector] = min(rule.rank, ranked.get(rule.sector, rule.rank))
-    return tuple(sorted(ranked, key=lambda s: (ranked[s], s))), tuple(unknown)
+    return tuple(sorted(ranked, key=lambda s: (ranked[s], s)))

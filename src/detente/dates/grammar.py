@@ -31,8 +31,9 @@ from detente.dates.patterns import PATTERNS
 _HINT = re.compile(
     r"\d|day\b|days\b|week|month|year|decade|centur|yesterday|tomorrow|tonight|night|morning|afternoon|evening|recent|"
     r"previous|former|later|earlier|ago\b|past\b|season|spring|summer|autumn|winter|annivers|Ramadan|Eid|Easter|Christmas|"
-    r"Passover|Nowruz|Ashura|repeated|occasion|quarter|half\b|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon\.|Tue|Wed|Thu|"
-    r"Fri\.|Sat\.|historical|at the time|long\b|shortly|soon\b|lately|of late|Hajj|hajj|Diwali|Carnival|Holi\b|Yom|Tet\b|Thanksgiving",
+    r"Passover|Nowruz|Ashura|repeated|occasion|quarter|half\b|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|"
+    r"Mon\.|Tue|Wed|Thu|Fri\.|Sat\.|historical|at the time|long\b|shortly|soon\b|lately|of late|Hajj|hajj|Diwali|"
+    r"Carnival|Holi\b|Yom|Tet\b|Thanksgiving",
 )
 _NOT_ALONE = frozenset({"May", "March", "Mar", "Jan", "Jun", "Sat.", "Wed.", "Sun"})
 _MAY_PRECEDE_MONTH = re.compile(
@@ -41,15 +42,18 @@ _MAY_PRECEDE_MONTH = re.compile(
     re.IGNORECASE,
 )
 _PART_BEFORE = re.compile(
-    r"\b(?:the\s+)?(?P<part>very early|early|mid|late|middle|end|beginning|start|close)(?:[ -]+|\s+(?:of|in|on)\s+(?:the\s+)?)$",
+    r"\b(?:the\s+)?(?P<part>very early|early|mid|late|middle|end|beginning|start|close)"
+    r"(?:[ -]+|\s+(?:of|in|on)\s+(?:the\s+)?)$",
     re.IGNORECASE,
 )
+_DETERMINER = re.compile(r"(?:\b(?:the|a|an|its|his|her|their|that|this)|[’']s)\s+$", re.IGNORECASE)
 _WEEK_OF = re.compile(r"\b(?:the\s+)?week\s+(?:of|starting|beginning)\s+(?:on\s+)?$", re.IGNORECASE)
 _BEFORE_OR_AFTER = re.compile(r"(?:before|after|prior to)$", re.IGNORECASE)
 _EVENT = re.compile(r"\s+(?:the|a|an|his|her|its|their|[a-z]+ed|[a-z]+ing|he|she|it|they|two|[A-Z])\b")
 _SINCE = re.compile(r"\b(?:ever\s+)?since\s+(?:at\s+least\s+)?(?:the\s+)?$", re.IGNORECASE)
 _BOUND = re.compile(
-    r"\b(?:before|until|till|by|prior to|no later than|ahead of|through|up to|not before|after|following)\s+(?:the\s+)?$",
+    r"\b(?:before|until|till|by|prior to|no later than|ahead of|through|up to|not before|after|"
+    r"following)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?(?:night of\s+)?$", re.IGNORECASE)
@@ -67,7 +71,10 @@ def find_expressions(text: str) -> list[Expression]:
 
 
 def _atoms(text: str) -> Iterator[Expression]:
-    for pattern, builder in PATTERNS:
+    lower = text.lower()
+    for pattern, builder, needed in PATTERNS:
+        if needed and not any(word in lower for word in needed):
+            continue
         for match in pattern.finditer(text):
             if match.start() == match.end():
                 continue
@@ -79,7 +86,7 @@ def _atoms(text: str) -> Iterator[Expression]:
             yield Expression(start, end, text[start:end], form)
 
 
-def _stands_alone(text: str, match: Match, form: Form) -> bool:
+def _stands_alone(text: str, match: re.Match[str], form: Form) -> bool:
     """Turns down words that are months or numbers only by look ("may", "a march", "May said")."""
     if isinstance(form, Month) and form.year is None and form.which is None:
         word = match[0].strip()
@@ -192,10 +199,10 @@ def _with_before(text: str, atom: Expression, reached: int) -> Expression:
         if opened:
             atom = Expression(opened.start(), atom.end, text[opened.start() : atom.end], atom.form)
         return atom
-    if isinstance(atom.form, Shift) and atom.form.anchor is None and _BEFORE_OR_AFTER.search(atom.text):
-        if _EVENT.match(text[atom.end :]):
-            # "two days after the attack" counts from an event, which has no date here.
-            return Expression(atom.start, atom.end, atom.text, Unknown())
+    unanchored = isinstance(atom.form, Shift) and atom.form.anchor is None
+    if unanchored and _BEFORE_OR_AFTER.search(atom.text) and _EVENT.match(text[atom.end :]):
+        # "two days after the attack" counts from an event, which has no date here.
+        return Expression(atom.start, atom.end, atom.text, Unknown())
     if _modifies_noun(text, atom):
         return atom
     since = _SINCE.search(text, reached, atom.start)
@@ -209,14 +216,14 @@ def _with_before(text: str, atom: Expression, reached: int) -> Expression:
 
 
 def _modifies_noun(text: str, atom: Expression) -> bool:
-    """Says whether an expression tells the time of the noun after it ("since the 2003 invasion", "after Monday's raid").
+    """Says whether an expression tells the time of the noun after it ("since the 2003 invasion", "Monday's raid").
 
     The bound is then the event, not its date; the tree tells what the date is of.
     """
     after = text[atom.end :]
     if re.match(r"['’]s?\s+\w", after):
         return True
-    determined = re.search(r"\b(?:the|a|an|its|his|her|their|that|this|[’']s)\s+$", text[: atom.start], re.IGNORECASE)
+    determined = _DETERMINER.search(text, 0, atom.start)
     return bool(determined and re.match(r",?\s+[a-zA-Z]", after)) and not isinstance(atom.form, Period)
 
 

@@ -51,9 +51,7 @@ _ROUGHLY = r"(?:(?:about|around|roughly|nearly|almost|some|approximately|just|on
 _OPEN_NUMBER = r"(?:more than|over|less than|at least|well over|fewer than|under|up to)\s+"
 
 _UNKNOWN = r"""
-    (?:on|at|during|for|in|before|after|ahead\ of|over|around|since|until|to\ mark|marking|throughout)?\s*
-    (?:the\s+|a\s+|this\s+|last\s+|next\s+|its\s+|his\s+|their\s+)?
-    (?:\w+\s+)?(?:[Aa]nniversary|Ramadan|Ramadhan|Eid(?:\ al-\w+)?|Ashura|Muharram|Nowruz|Norouz|Passover|Yom\ Kippur|
+    \b(?:[Aa]nniversary|Ramadan|Ramadhan|Eid(?:\ al-\w+)?|Ashura|Muharram|Nowruz|Norouz|Passover|Yom\ Kippur|
        Rosh\ Hashanah|Hanukkah|Purim|Easter|Good\ Friday|Christmas(?:\ (?:Eve|Day))?|Diwali|Holi|Vesak|Tet|
        Lunar\ New\ Year|New\ Year(?:['’]s)?(?:\ (?:Eve|Day))?|Thanksgiving|Independence\ Day|National\ Day|Victory\ Day|
        Labou?r\ Day|May\ Day|Memorial\ Day|Veterans\ Day|Bastille\ Day|Army\ Day|[Ee]lection\ [Dd]ay|Pentecost|Carnival|
@@ -77,7 +75,8 @@ _VAGUE = (
     r"(?:hours|days|weeks|months|years|decade)|"
     r"(?:days|weeks|months|years|hours|shortly|soon|long|just) "
     r"(?:earlier|later|before|after|afterwards|afterward|beforehand)|"
-    r"(?:a |the )?(?:few|several|many|some) (?:hours|days|weeks|months|years|decades) (?:ago|earlier|later|before|after)|"
+    r"(?:a |the )?(?:few|several|many|some) (?:hours|days|weeks|months|years|decades) "
+    r"(?:ago|earlier|later|before|after)|"
     r"on the eve of)\b"
 )
 
@@ -298,18 +297,55 @@ def _unknown(_: Match) -> Form | None:
     return Unknown()
 
 
-_BEFORE_YEAR = (
-    r"(?:(?<=\bin )|(?<=\bIn )|(?<=\bsince )|(?<=\bSince )|(?<=\bof )|(?<=\bby )|(?<=\bBy )|(?<=\buntil )|(?<=\bfrom )|"
-    r"(?<=\bFrom )|(?<=\bduring )|(?<=\bDuring )|(?<=\bthroughout )|(?<=\bbefore )|(?<=\bafter )|(?<=\bAfter )|"
-    r"(?<=\bBefore )|(?<=\band )|(?<=\bto )|(?<=\bthe )|(?<=\bThe )|(?<=\bearly )|(?<=\blate )|(?<=\bEarly )|"
-    r"(?<=\bLate )|(?<=[Mm]id-)|(?<=\bmid )|(?<='s )|(?<=’s )|(?<=\bits )|(?<=\bhis )|(?<=\ba )|(?<=\bthrough )|"
-    r"(?<=\btheir )|(?<=\bthat )|(?<=\baround )|(?<=\bcirca )|(?<=\bback in )|(?<=\bAD )|(?<=\bsummer )|(?<=\bfall )|"
-    r"(?<=\bbetween )|(?<=\bBetween )|(?<=\byear )|(?<=\bor )|(?<=\blate-)|(?<=\bearly-)|(?<=\bfiscal )|(?<=\btill )|"
-    r"(?<=\bdecember )|(?<=\bthis )|(?<=\bmid–))"
+# A number is a year only after one of these: "in 2011", "the 2011 raid", "mid-2011", "Ondria's 2011 vote".
+_BEFORE_YEAR = re.compile(
+    r"(?:\b(?:in|since|of|by|until|till|from|during|throughout|before|after|and|or|to|through|between|around|circa|the|this|"
+    r"that|a|its|his|her|their|early|mid|late|year|fiscal|summer|fall)[ -]|[’']s |mid–)$",
+    re.IGNORECASE,
 )
 
-PATTERNS: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
-    (re.compile(pattern, flags), builder)
+
+def _year(match: Match) -> Form | None:
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    return Years(int(match["year"]), int(match["year"])) if _BEFORE_YEAR.search(before) else None
+
+
+def _years(match: Match) -> Form | None:
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    return _year_range(match) if len(match["y2"]) == 4 or _BEFORE_YEAR.search(before) else None
+
+
+def _needs(pattern: str) -> tuple[str, ...]:
+    """Gives words, lower case, of which a text must have one for a pattern to be worth trying; none if any text is."""
+    if _MONTH in pattern:
+        return tuple(_MONTHS)
+    if _WEEKDAY in pattern:
+        return ("day", "mon.", "tue.", "tues.", "wed.", "thu.", "thurs.", "fri.", "sat.")
+    if pattern == _SEASON:
+        return ("spring", "summer", "autumn", "winter")
+    if r"\s+ago\b" in pattern:
+        return ("ago",)
+    if "(?P<way>" in pattern:
+        return (
+            "before",
+            "after",
+            "earlier",
+            "later",
+            "prior",
+            "previous",
+            "preceding",
+            "following",
+            "same",
+            "that",
+            "next",
+        )
+    if "|quarter" in pattern and "<ordinal>" in pattern:
+        return ("quarter", "half", "q1", "q2", "q3", "q4")
+    return ("past", "last", "recent", "previous", "preceding") if "past|last" in pattern else ()
+
+
+PATTERNS: tuple[tuple[re.Pattern[str], Builder, tuple[str, ...]], ...] = tuple(
+    (re.compile(pattern, flags), builder, _needs(pattern))
     for pattern, flags, builder in (
         (r"\b(?:Sept(?:ember|\.)? 11(?=,? (?:terror|attack|hijack|plot))|9/11\b)", 0, lambda _: Day(9, 11, 2001)),
         (rf"\b(?P<year>{_YEAR})[-/](?P<month>[01]?\d)[-/](?P<day>[0-3]?\d)\b", 0, _iso),
@@ -354,15 +390,15 @@ PATTERNS: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
             0,
             _month_form,
         ),
-        (rf"{_BEFORE_YEAR}(?P<y1>{_YEAR})\s*[-–/]\s*(?P<y2>{_YEAR}|\d\d)\b", 0, _year_range),
-        (rf"\b(?P<y1>{_YEAR})[-–](?P<y2>{_YEAR})\b", 0, _year_range),
-        (rf"{_BEFORE_YEAR}(?P<year>{_YEAR})\b", 0, lambda m: Years(int(m["year"]), int(m["year"]))),
+        (rf"\b(?P<y1>{_YEAR})\s*[-–/]\s*(?P<y2>{_YEAR}|\d\d)\b", 0, _years),
+        (rf"\b(?P<year>{_YEAR})\b", 0, _year),
         (rf"(?<=\()(?P<year>{_YEAR})(?=\))", 0, lambda m: Years(int(m["year"]), int(m["year"]))),
         (r"\b(?:the\s+)?(?:[’'](?P<short>(?!)))?(?P<decade>(?:1[5-9]|20)\d0)['’]?s\b", 0, _decade),
         (r"(?:the\s+)?[’'‘](?P<decade>[2-9]0)s\b", 0, _decade),
         (r"\b(?:the\s+)?(?P<century>1\d|2[01])(?:th|st|nd)[ -]century\b", re.IGNORECASE, _century),
         (
-            rf"\b(?:the\s+)?(?:(?P<ordinal>first|second|third|fourth|last|final)[ -](?P<kind>quarter|half)|Q(?P<q>[1-4]))"
+            rf"\b(?:the\s+)?(?:(?P<ordinal>first|second|third|fourth|last|final)[ -](?P<kind>quarter|half)|"
+            r"Q(?P<q>[1-4]))"
             rf"(?:,?\s+(?:of\s+)?(?:(?P<year>{_YEAR})|(?P<which>last|this|next)\s+year|(?P<theyear>the\s+year)))?"
             r"(?!\s+of\b)(?![ -]final)",
             re.IGNORECASE,
@@ -433,7 +469,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
             _coming,
         ),
         (
-            r"\b(?:[Oo]n|[Bb]y|[Ss]ince)\s+the\s+(?P<day>\d{1,2}(?:st|nd|rd|th))(?:\s+of\s+(?P<which>last|this|next)\s+month|"
+            r"\b(?:[Oo]n|[Bb]y|[Ss]ince)\s+the\s+(?P<day>\d{1,2}(?:st|nd|rd|th))"
+            r"(?:\s+of\s+(?P<which>last|this|next)\s+month|"
             r"(?=\s*(?:[.,;:]|$|and\b|but\b|when\b|after\b|with\b|in\b|at\b|to\b)))",
             0,
             _of_month,

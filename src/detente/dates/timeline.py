@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from detente.dates.calendar import Clock, Stretch, resolve
-from detente.dates.forms import Expression, Shift, Unknown, Years
+from detente.dates.forms import Between, Expression, Shift, Unknown, Years
 from detente.dates.grammar import find_expressions
 from detente.dates.tense import AHEAD, is_future, tense_of
 from detente.drafts import ActDraft, FoundDate, Judgement
@@ -30,6 +30,11 @@ _HAPPENING = re.compile(
     r"(?:attack|strike|raid|blast|bomb|bombing|explosion|operation|assault|shelling|clash|clashes|fighting|offensive|"
     r"ambush|incident|shooting|talks|meeting|visit|summit|protest|demonstration|crackdown|incursion|killing|war|"
     r"invasion|uprising|revolution|coup|crisis|massacre|battle|ceremony|conference|conflict)s?$"
+)
+# With these verbs the noun before them is told as news: "the attack killed nine".
+_TELLS = frozenset(
+    """kill wound injure hit strike leave take occur happen begin start end come miss destroy follow erupt target break
+    be continue resume last claim damage""".split()
 )
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 # How much of the way up the tree may lie between an expression and a word of the act.
@@ -155,6 +160,8 @@ class Timeline:
         if judgement.factuality in ("planned", "hypothetical") and not act.retyped:
             return None
         head = sentence.tree[act.trigger.head]
+        if _is_background(head, act):
+            return None
         tense = tense_of(head)
         if act.retyped and tense in ("future", "infinitive"):
             saying = _saying_above(head)
@@ -334,14 +341,16 @@ def _cost(told: _Told, costs: dict[int, float], sentence: Sentence, act: ActDraf
     if act.retyped and node.pos_ == "VERB" and is_future(sentence, told.token, told.expression):
         # "will strike on Friday": Friday is the strike's, not the threat's.
         return None
-    if isinstance(told.expression.form, Years) and node.pos_ == "NOUN" and costs[node.i] > 1.5:
-        return None
+    if isinstance(told.expression.form, Years | Between) and costs[node.i] > 1.5:
+        # A year goes with a neighbouring clause only from before it: "In 2011, A did this and did that".
+        if node.pos_ == "NOUN" or token.i > node.i:
+            return None
     nearness = abs(token.i - act.trigger.head) / 200
     return costs[node.i] + hops + nearness, since
 
 
 def _hangs_low(token: Token, told: _Told) -> bool:
-    """Says whether an expression is an adverbial by its looks: "on Thursday", "in 2014", "Thursday night" after a noun."""
+    """Says whether an expression is an adverbial by its looks: "on Thursday", "in 2014", "Thursday night"."""
     if isinstance(told.expression.form, Unknown):
         return False
     if token.dep_ == "npadvmod":
@@ -368,13 +377,22 @@ def _time_noun(node: Token, told: _Told) -> bool:
 
 
 def _points_back(head: Token) -> bool:
-    """Says whether a noun points to an act told before: "the strike", "that attack", and tells nothing new but where."""
+    """Says whether a noun points to an act told before: "the strike", "that attack"."""
     if head.pos_ not in ("NOUN", "PROPN"):
         subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ == "NOUN"), None)
         return subject is not None and _is_happening(subject) and _points_back(subject)
     if any(c.dep_ == "relcl" or (c.dep_ == "prep" and c.lower_ in _NEW_ACT) for c in head.children):
         return False
     return any(c.dep_ == "det" and c.lower_ in _POINTING for c in head.children)
+
+
+def _is_background(head: Token, act: ActDraft) -> bool:
+    """Says whether an act is presupposed rather than told: "the invasion led to chaos", "Orsk, who was jailed, said"."""
+    if head.pos_ == "NOUN":
+        definite = any(c.dep_ == "det" and c.lower_ in _POINTING for c in head.children)
+        told = head.dep_ in ("nsubj", "nsubjpass", "ROOT") and head.head.lemma_.lower() in _TELLS
+        return definite and not told and act.trigger.end - act.trigger.start < 3
+    return head.dep_ == "relcl" and head.head.pos_ == "PROPN" and any(c.lower_ == "who" for c in head.children)
 
 
 def _is_happening(noun: Token) -> bool:

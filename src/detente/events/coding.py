@@ -81,8 +81,10 @@ class EventCoder:
         return sorted(found)
 
     def _draft(self, act: Act, sentence: Sentence, numbers: Mapping[int, int], contexts: list[str]) -> ActDraft:
-        given, told = aspects.consent(act)
-        outcome: Outcome = "failed" if aspects.failed(act) else "done" if _is_done(act) else "unknown"
+        lists = self.patterns.lists
+        given, told = aspects.consent(act, lists)
+        over = not (act.retyped or act.negated or act.parent) and aspects.done(act, lists)
+        outcome: Outcome = "failed" if aspects.failed(act, lists) else "done" if over else "unknown"
         code = self.patterns.codes.get((act.event_type, act.of_type or ""), None)
         return ActDraft(
             trigger=_trigger(act, sentence.index),
@@ -94,20 +96,16 @@ class EventCoder:
             actors=act.actors,
             recipients=act.recipients,
             parent=numbers.get(id(act.parent)) if act.parent is not None else None,
-            occurrence=aspects.occurrence(act, self.patterns.lists["serial"]),
+            occurrence=aspects.occurrence(act, lists),
             outcome=outcome,
             consent=given,
             notified=told,
-            covert=aspects.covert(act),
+            covert=aspects.covert(act, lists),
             retyped=act.retyped,
             negated=act.negated,
             rule=act.rule.id,
             confidence=_confidence(act),
         )
-
-
-def _is_done(act: Act) -> bool:
-    return not act.retyped and not act.negated and act.parent is None and aspects.done(act)
 
 
 def _trigger(act: Act, sentence: int) -> Tokens:
@@ -238,12 +236,13 @@ def _absorb(host: Act, act: Act) -> None:
 
 def _lend(host: Act, act: Act) -> None:
     """Gives the host the parties and modes that it lacks."""
-    host.modes = list(dict.fromkeys((*host.modes, *act.modes)))
+    if host.event_type == "ASSAULT" or not host.modes:
+        host.modes = list(dict.fromkeys((*host.modes, *act.modes)))
     if not host.actors:
         host.actors = without(act.actors, host.recipients)
     if not host.recipients:
         host.recipients = without(act.recipients, host.actors)
-    elif act.recipients and act.rule.part == "verb" and act.token.dep_ != "conj":
+    elif host.event_type == "ASSAULT" and act.recipients and act.rule.part == "verb" and act.token.dep_ != "conj":
         host.recipients = tuple(dict.fromkeys((*host.recipients, *without(act.recipients, host.actors))))
 
 
@@ -259,12 +258,24 @@ def _sift(acts: list[Act], patterns: Patterns) -> list[Act]:
         if any(_repeats(act, other) for other in kept):
             continue
         kept.append(act)
-    striking = [a for a in kept if a.event_type == "ASSAULT"]
-    kept = [a for a in kept if a.event_type != "MOBILIZE" or not any(_shared(a.actors, s.actors) for s in striking)]
+    kept = [a for a in kept if not _part_of_another(a, kept)]
     for act in kept:
         if act.parent is not None and act.parent not in kept:
             act.parent = None
     return kept
+
+
+def _part_of_another(act: Act, kept: Sequence[Act]) -> bool:
+    """Says whether the manual codes the act only as part of another: what marchers ask for, moves within an attack."""
+    for other in kept:
+        if other is act or not _shared(act.actors, other.actors):
+            continue
+        if act.event_type == "MOBILIZE" and other.event_type == "ASSAULT":
+            return True
+        if act.event_type == "REQUEST" and other.event_type == "PROTEST":
+            other.recipients = without(act.recipients, other.actors) or other.recipients
+            return True
+    return False
 
 
 def _tellable(act: Act, patterns: Patterns) -> bool:

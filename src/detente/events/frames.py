@@ -132,7 +132,9 @@ class Frame:
         if rule.particle:
             return any(
                 (c.dep_ != "prep" or c.i == self.token.i + 1)
-                and c.lower_ == rule.particle and c.i > self.token.i and c.dep_ not in ("nsubj", "punct", "conj")
+                and c.lower_ == rule.particle
+                and c.i > self.token.i
+                and c.dep_ not in ("nsubj", "punct", "conj")
                 for c in self.token.children
             ) or (self.token.i + 1 < len(self.token.doc) and self.token.nbor(1).lower_ == rule.particle)
         if rule.object is not None or rule.prepositions:

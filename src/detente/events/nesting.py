@@ -144,9 +144,10 @@ def _named_in_clause(act: Act, parties: Parties, patterns: Patterns) -> Found:
     if act.event_type == "THREATEN":
         for clause in (*act.token.children, *(g for c in clauses for g in c.children)):
             subject = logical_subject(clause) if clause.dep_ == "advcl" else None
-            if subject is not None and _condition(clause, patterns.lists["conditions"]):
-                if found := without(parties.under(subject), act.actors):
-                    return found
+            if subject is None or not _condition(clause, patterns.lists["conditions"]):
+                continue
+            if found := without(parties.under(subject), act.actors):
+                return found
     return _around(act, clauses, ("from", "for", "in"), parties)
 
 

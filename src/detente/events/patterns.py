@@ -200,7 +200,7 @@ def _load(extra: tuple[Path, ...]) -> Patterns:
 def _word_lists(words: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     """Reads named lists; an item that starts with ``$`` stands for the list of that name above it."""
     lists: dict[str, frozenset[str]] = {}
-    for stem in ("classes", "embedding", "light"):
+    for stem in ("classes", "embedding", "light", "aspects"):
         for name, items in words[stem].items():
             lists[name] = _expand(items, lists, words[stem])
     return lists
@@ -355,7 +355,9 @@ def _example(kind: EventType, sentence: object, wanted: bool, entry: Entry) -> E
         text += sentence[last : match.start()]
         sort = match[1] or "state"
         if sort not in get_args(ActorKind):
-            raise entry.error(f"unknown kind of actor '{sort}' in an example", f"Kinds: {', '.join(get_args(ActorKind))}.")
+            raise entry.error(
+                f"unknown kind of actor '{sort}' in an example", f"Kinds: {', '.join(get_args(ActorKind))}."
+            )
         spans.append((len(text), len(text) + len(match[3]), match[2] or "", sort))
         text += match[3]
         last = match.end()
@@ -428,7 +430,7 @@ def _companions(rule: Rule, irregular: Irregular) -> frozenset[str] | None:
                 forms = (_forms(word, "verb", irregular) | {word} for word in words)
             wanted.append(frozenset(form for some in forms for form in some))
     if rule.prepositions:
-        inner = [words for words in rule.prepositions.values()]
+        inner = list(rule.prepositions.values())
         if all(words is not None for words in inner):
             nouns = (_forms(word.split()[-1], "noun", irregular) for words in inner for word in words or ())
             verbs = (_forms(word.split()[-1], "verb", irregular) for words in inner for word in words or ())

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detente.datafiles import read_yaml
 from detente.drafts import FoundQuantity, QuantityKind, Tokens
 from detente.parse import Sentence
 from detente.records import Amount, Count
@@ -18,90 +21,46 @@ from detente.records import Amount, Count
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-        eighteen nineteen""".split()
-    )
-}
-_TENS = {w: 10 * (i + 2) for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
-_SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "lac": 1e5, "million": 1e6, "mln": 1e6, "mn": 1e6, "m": 1e6,
-    "crore": 1e7, "billion": 1e9, "bln": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "trln": 1e12, "tn": 1e12, "dozen": 12.0,
-    "score": 20.0,
-}  # fmt: skip
-# What a plural without a number stands for: at least this many, at most that many.
-_INDEFINITE: dict[str, tuple[float, float | None]] = {
-    "dozens": (24, 99), "scores": (40, 199), "hundreds": (200, 1999), "thousands": (1000, None), "tens": (20, 99),
-    "millions": (1e6, None), "billions": (2e9, None), "several": (3, 9), "many": (3, None), "numerous": (3, None),
-    "couple": (2, 2), "few": (2, 5), "handful": (2, 9), "lakhs": (2e5, None), "crores": (2e7, None),
-}  # fmt: skip
-_CURRENCIES = {
-    "$": "USD", "us$": "USD", "dollar": "USD", "dlr": "USD", "dlrs": "USD", "usd": "USD", "€": "EUR", "euro": "EUR",
-    "eur": "EUR", "£": "GBP", "pound": "GBP", "sterling": "GBP", "stg": "GBP", "gbp": "GBP", "¥": "JPY", "yen": "JPY",
-    "jpy": "JPY", "rs": "INR", "rs.": "INR", "rupee": "INR", "₹": "INR", "inr": "INR", "yuan": "CNY", "renminbi": "CNY",
-    "rmb": "CNY", "rouble": "RUB", "ruble": "RUB", "₽": "RUB", "mark": "DEM", "dm": "DEM", "franc": "FRF", "riyal": "SAR",
-    "shekel": "ILS", "lira": "TRY", "won": "KRW", "₩": "KRW", "peso": "MXN", "naira": "NGN", "₦": "NGN", "rand": "ZAR",
-    "krone": "DKK", "kroner": "DKK", "krona": "SEK", "kronor": "SEK", "c$": "CAD", "a$": "AUD", "hk$": "HKD", "ringgit": "MYR",
-    "baht": "THB", "rupiah": "IDR", "dirham": "AED", "dinar": "KWD", "taka": "BDT", "real": "BRL", "hryvnia": "UAH",
-    "ecu": "XEU", "guilder": "NLG", "crown": "SEK",
-}  # fmt: skip
-_RUPEES = {"pakistani": "PKR", "pakistan": "PKR", "sri": "LKR", "nepalese": "NPR", "nepali": "NPR"}
-_FRANCS = {"swiss": "CHF", "belgian": "BEF", "cfa": "XOF", "french": "FRF"}
-_DOLLARS = {
-    "canadian": "CAD",
-    "australian": "AUD",
-    "singapore": "SGD",
-    "hong kong": "HKD",
-    "zealand": "NZD",
-    "taiwan": "TWD",
-}
 _PREFIXED = re.compile(
     r"^(us\$|c\$|a\$|hk\$|[$€£¥₹₽₩₦])?(\d[\d,]*(?:\.\d+)?)(k|m|mn|bn|b|tn|trn|million|billion)?$", re.I
 )
-_LOWER = (
-    ("at", "least"), ("more", "than"), ("over",), ("above",), ("no", "fewer", "than"), ("not", "less", "than"),
-    ("no", "less", "than"), ("in", "excess", "of"), ("upwards", "of"), ("a", "minimum", "of"), ("exceeding",), ("minimum",),
-)  # fmt: skip
-_UPPER = (
-    ("up", "to"), ("at", "most"), ("as", "many", "as"), ("less", "than"), ("fewer", "than"), ("under",), ("below",),
-    ("no", "more", "than"), ("not", "more", "than"), ("as", "much", "as"), ("almost",), ("nearly",), ("close", "to"),
-)  # fmt: skip
-_ABOUT = (
-    ("about",),
-    ("around",),
-    ("some",),
-    ("roughly",),
-    ("approximately",),
-    (
-        "an",
-        "estimated",
-    ),
-    ("estimated",),
-    ("circa",),
-)
 _PERIODS = {"year": "year", "annum": "year", "month": "month"}
-_KILLED = frozenset("kill die slay murder massacre slaughter assassinate execute behead perish slain drown".split())
-_INJURED = frozenset("wound injure hurt maim".split())
-_CAPTURED = frozenset("capture kidnap abduct arrest detain seize jail imprison hold release free deport".split())
-_DEAD = frozenset({"dead", "deaths", "fatalities", "killed", "death", "bodies", "toll"})
-_HURT = frozenset({"wounded", "injured", "injuries", "hurt", "casualties"})
-_HELD = frozenset({"hostage", "hostages", "captive", "prisoner", "prisoners", "detainees", "captives"})
-_TROOPS = frozenset(
-    "troop troops soldier marine paratrooper peacekeeper reservist serviceman personnel policeman".split()
-)
-_MOVING = frozenset(
-    "deploy send mass withdraw dispatch mobilize station contribute redeploy move pull rush base".split()
-)
-_NOT_COUNTS = frozenset(
-    """percent pct % year month week day hour minute mile kilometre kilometer km metre meter degree time o'clock am pm
-    point barrel tonne ton bpd foot acre hectare th century pound cent""".split()
-)
-_MONTHS = frozenset(
-    """january february march april may june july august september october november december jan feb mar apr jun jul aug
-    sept sep oct nov dec jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec.""".split()
-)
+# Nationalities that change nothing about the currency after them.
+_SILENT_QUALIFIERS = frozenset({"u.s.", "us", "west", "german", "danish"})
+_GROUPS = ("million", "billion", "crore", "lakh", "mln", "bln")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The number words and currencies of ``words/numbers.yaml``."""
+
+    units: dict[str, int]
+    tens: dict[str, int]
+    scales: dict[str, float]
+    indefinite: dict[str, tuple[float, float | None]]
+    currencies: dict[str, str]
+    by_nationality: tuple[tuple[str, dict[str, str]], ...]
+    bounds: tuple[tuple[str, tuple[str, ...]], ...]
+    lists: dict[str, frozenset[str]]
+
+
+@cache
+def _words() -> Words:
+    """Reads the word lists once a process."""
+    entry = read_yaml(Path(__file__).parent / "words" / "numbers.yaml")
+    entry.require("units", "tens", "scales", "indefinite", "currencies", "lower", "upper", "about")
+    bounds = [(kind, tuple(phrase.split())) for kind in ("lower", "upper", "about") for phrase in entry[kind]]
+    names = ("killed", "injured", "captured", "moving", "dead", "held", "troops", "not_counts", "months")
+    return Words(
+        units={word: value for value, word in enumerate(entry["units"])},
+        tens={word: 10 * (step + 2) for step, word in enumerate(entry["tens"])},
+        scales={word: float(value) for word, value in entry["scales"].items()},
+        indefinite={word: (low, high) for word, (low, high) in entry["indefinite"].items()},
+        currencies=dict(entry["currencies"]),
+        by_nationality=(("INR", entry["rupees"]), ("FRF", entry["francs"]), ("USD", entry["dollars"])),
+        bounds=tuple(bounds),
+        lists={name: frozenset(entry[name]) for name in names},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +119,9 @@ def _quantity(doc: Doc, sentence: int, number: _Number) -> FoundQuantity | None:
 def _read(words: Sequence[str], at: int) -> _Number | None:
     """Reads a number that starts at a word, with its bounds, range and currency."""
     first, bound = at, ""
-    for kind, phrases in (("low", _LOWER), ("high", _UPPER), ("about", _ABOUT)):
-        for phrase in phrases:
-            if tuple(words[at : at + len(phrase)]) == phrase:
-                first, bound = at + len(phrase), kind
+    for kind, phrase in _words().bounds:
+        if tuple(words[at : at + len(phrase)]) == phrase:
+            first, bound = at + len(phrase), kind
     if words[at] == "between":
         return _span(words, at + 1, at)
     value = _value(words, first)
@@ -171,7 +129,7 @@ def _read(words: Sequence[str], at: int) -> _Number | None:
         return _indefinite(words, at, first, bound)
     low, end, currency = value
     high = low
-    if end + 1 < len(words) and words[end] in ("to", "-", "–", "or") and bound != "low":
+    if end + 1 < len(words) and words[end] in ("to", "-", "–", "or") and bound != "lower":
         second = _value(words, end + 1)
         if second is not None and second[0] > low:
             high, end, currency = second[0], second[1], second[2] or currency
@@ -198,17 +156,13 @@ def _span(words: Sequence[str], at: int, start: int) -> _Number | None:
 
 def _scaled(words: Sequence[str], end: int) -> float:
     """Gives the scale word that closes a number, which a range lends to its first number, or 0."""
-    return (
-        _SCALES.get(words[end - 1], 0.0)
-        if words[end - 1] in ("million", "billion", "crore", "lakh", "mln", "bln")
-        else 0.0
-    )
+    return _words().scales.get(words[end - 1], 0.0) if words[end - 1] in _GROUPS else 0.0
 
 
 def _bounded(start: int, end: int, low: float, high: float, bound: str, currency: str | None) -> _Number:
-    if bound == "low":
+    if bound == "lower":
         return _Number(start, end, low, low, None, currency)
-    if bound == "high":
+    if bound == "upper":
         return _Number(start, end, None, low, low, currency)
     if bound == "about":
         return _Number(start, end, None, (low + high) / 2 if high > low else low, None, currency)
@@ -221,15 +175,17 @@ def _value(words: Sequence[str], at: int) -> tuple[float, int, str | None] | Non
     if at >= len(words):
         return None
     currency: str | None = None
-    if words[at] in _CURRENCIES and (words[at] in ("rs", "rs.", "dm", "inr", "usd", "eur") or not words[at].isalpha()):
-        currency, at = _CURRENCIES[words[at]], at + 1
+    if words[at] in _words().currencies and (
+        words[at] in ("rs", "rs.", "dm", "inr", "usd", "eur") or not words[at].isalpha()
+    ):
+        currency, at = _words().currencies[words[at]], at + 1
     if at >= len(words):
         return None
     match = _PREFIXED.match(words[at])
     if match is not None:
         value = float(match[2].replace(",", ""))
-        value *= _SCALES.get((match[3] or "").lower(), 1.0)
-        currency = _CURRENCIES.get((match[1] or "").lower(), currency)
+        value *= _words().scales.get((match[3] or "").lower(), 1.0)
+        currency = _words().currencies.get((match[1] or "").lower(), currency)
         end = at + 1
     else:
         read = _in_words(words, at)
@@ -237,12 +193,12 @@ def _value(words: Sequence[str], at: int) -> tuple[float, int, str | None] | Non
             return None
         value, end = read
     if currency and end < len(words) and words[end] in ("m.", "bn.", "b."):  # the model keeps the full stop
-        return value * _SCALES[words[end][:-1]], end + 1, currency
+        return value * _words().scales[words[end][:-1]], end + 1, currency
     while end < len(words) and (
-        (words[end] in _SCALES and words[end] not in ("m", "b", "k", "score"))
+        (words[end] in _words().scales and words[end] not in ("m", "b", "k", "score"))
         or (currency and words[end] in ("m", "b"))
     ):
-        value *= _SCALES[words[end]]
+        value *= _words().scales[words[end]]
         end += 1
     return value, end, currency
 
@@ -250,27 +206,34 @@ def _value(words: Sequence[str], at: int) -> tuple[float, int, str | None] | Non
 def _in_words(words: Sequence[str], at: int) -> tuple[float, int] | None:
     """Reads "twenty-five", "a hundred and ten", "two dozen", "half a million"."""
     total, current, end = 0.0, 0.0, at
-    if words[at] == "half" and words[at + 1 : at + 2] == ["a"] and at + 2 < len(words) and words[at + 2] in _SCALES:
-        return 0.5 * _SCALES[words[at + 2]], at + 3
-    if words[at] in ("a", "an") and at + 1 < len(words) and words[at + 1] in _SCALES and len(words[at + 1]) > 2:
+    if (
+        words[at] == "half"
+        and words[at + 1 : at + 2] == ["a"]
+        and at + 2 < len(words)
+        and words[at + 2] in _words().scales
+    ):
+        return 0.5 * _words().scales[words[at + 2]], at + 3
+    if words[at] in ("a", "an") and at + 1 < len(words) and words[at + 1] in _words().scales and len(words[at + 1]) > 2:
         current, end = 1.0, at + 1
     while end < len(words):
         word = words[end]
-        if word in _UNITS:
-            current += _UNITS[word]
-        elif word in _TENS:
-            current += _TENS[word]
+        if word in _words().units:
+            current += _words().units[word]
+        elif word in _words().tens:
+            current += _words().tens[word]
         elif word == "hundred" and current:
             current *= 100
-        elif word in _SCALES and len(word) > 2 and current and word != "score":
-            total, current = total + current * _SCALES[word], 0.0
+        elif word in _words().scales and len(word) > 2 and current and word != "score":
+            total, current = total + current * _words().scales[word], 0.0
         elif (
             word in ("-", "and")
             and end > at
             and end + 1 < len(words)
-            and (words[end + 1] in _UNITS or words[end + 1] in _TENS)
+            and (words[end + 1] in _words().units or words[end + 1] in _words().tens)
         ):
-            if (word == "and" and words[end - 1] not in _SCALES) or (word == "-" and words[end - 1] not in _TENS):
+            if (word == "and" and words[end - 1] not in _words().scales) or (
+                word == "-" and words[end - 1] not in _words().tens
+            ):
                 break
         else:
             break
@@ -282,9 +245,9 @@ def _indefinite(words: Sequence[str], start: int, at: int, bound: str) -> _Numbe
     """Reads "dozens", "tens of thousands", "several hundred", "a couple of"."""
     if at < len(words) and words[at] == "a" and at + 1 < len(words) and words[at + 1] in ("couple", "few", "handful"):
         at += 1
-    if at >= len(words) or words[at] not in _INDEFINITE:
+    if at >= len(words) or words[at] not in _words().indefinite:
         return None
-    low, high = _INDEFINITE[words[at]]
+    low, high = _words().indefinite[words[at]]
     end = at + 1
     scale = 1.0
     if (
@@ -292,11 +255,11 @@ def _indefinite(words: Sequence[str], start: int, at: int, bound: str) -> _Numbe
         and end + 1 < len(words)
         and words[end + 1] in ("thousands", "millions", "billions", "hundreds")
     ):
-        scale = _SCALES[words[end + 1].removesuffix("s")]
+        scale = _words().scales[words[end + 1].removesuffix("s")]
         end += 2
         low, high = (10, 99) if words[at] == "tens" else (100, 999) if words[at] == "hundreds" else (low, high)
     elif end < len(words) and words[end] in ("hundred", "thousand", "million", "billion", "dozen"):
-        scale = _SCALES[words[end]]
+        scale = _words().scales[words[end]]
         end += 1
     currency, end = _currency(words, start, end, None)
     return _Number(start, end, low * scale, None, high * scale if high is not None else None, currency)
@@ -306,23 +269,15 @@ def _currency(words: Sequence[str], start: int, end: int, known: str | None) -> 
     """Reads a currency after the number ("500 million Pakistani rupees", "of dollars")."""
     at = end + 1 if words[end : end + 1] == ["of"] else end
     qualifier = ""
-    if at + 1 < len(words) and words[at] in {
-        **_RUPEES,
-        **_FRANCS,
-        **_DOLLARS,
-        "u.s.": "",
-        "us": "",
-        "west": "",
-        "german": "",
-        "danish": "",
-    }:
+    qualifiers = {word for _, table in _words().by_nationality for word in table} | _SILENT_QUALIFIERS
+    if at + 1 < len(words) and words[at] in qualifiers:
         qualifier = words[at]
         at += 1
     if at < len(words):
         word = words[at]
-        code = _CURRENCIES.get(word) or _CURRENCIES.get(word.removesuffix("s"))
+        code = _words().currencies.get(word) or _words().currencies.get(word.removesuffix("s"))
         if code is not None and (word.isalpha() and word not in ("rs", "m", "real")):
-            for table, base in ((_RUPEES, "INR"), (_FRANCS, "FRF"), (_DOLLARS, "USD")):
+            for base, table in _words().by_nationality:
                 if code == base:
                     code = table.get(qualifier, code)
             return code, at + 1
@@ -336,15 +291,15 @@ def _head(doc: Doc, number: _Number) -> Token:
     """Gives the word of the number that the others hang on."""
     inside = doc[number.start : number.end]
     for token in inside:
-        if token.i not in range(number.start, number.end) or token.head.i not in range(number.start, number.end):
-            if token.pos_ in ("NUM", "NOUN", "SYM", "ADJ"):
-                return token
+        outward = token.head.i not in range(number.start, number.end)
+        if outward and token.pos_ in ("NUM", "NOUN", "SYM", "ADJ"):
+            return token
     return inside.root
 
 
 def _counted(doc: Doc, number: _Number, head: Token) -> Token | None:
     """Finds the noun that the number counts; None where it counts no people (dates, shares, distances)."""
-    if number.start > 0 and doc[number.start - 1].lower_ in _MONTHS:
+    if number.start > 0 and doc[number.start - 1].lower_ in _words().lists["months"]:
         return None
     following = doc[number.end] if number.end < len(doc) else None
     if following is not None and following.lower_ in ("percent", "pct", "%", "-", "per", "th", "p.m.", "a.m."):
@@ -356,7 +311,11 @@ def _counted(doc: Doc, number: _Number, head: Token) -> Token | None:
         if child.lower_ == "of":
             inner = [c for c in child.children if c.dep_ == "pobj"]
             noun = inner[0] if inner else noun
-    if noun.lemma_.lower() in _NOT_COUNTS or noun.lower_ in _MONTHS or noun.lower_.removesuffix("s") in _NOT_COUNTS:
+    if (
+        noun.lemma_.lower() in _words().lists["not_counts"]
+        or noun.lower_ in _words().lists["months"]
+        or noun.lower_.removesuffix("s") in _words().lists["not_counts"]
+    ):
         return None
     if (
         doc[number.start].like_num
@@ -376,18 +335,22 @@ def _kind(doc: Doc, number: _Number, counted: Token) -> QuantityKind:
     if lemma in ("death", "fatality") or counted.lower_ == "dead" or window[:1] == ["dead"]:
         return "killed"
     if counted.lower_ in ("wounded", "injured", "injury") or (
-        window[:1] in (["wounded"], ["injured"], ["others"]) and verb in _INJURED
+        window[:1] in (["wounded"], ["injured"], ["others"]) and verb in _words().lists["injured"]
     ):
         return "injured"
-    if verb in _INJURED:
+    if verb in _words().lists["injured"]:
         return "injured"
-    if (verb in _KILLED and counted.dep_ not in ("pobj",)) or (verb in _KILLED and _grouped(counted)):
+    if (verb in _words().lists["killed"] and counted.dep_ not in ("pobj",)) or (
+        verb in _words().lists["killed"] and _grouped(counted)
+    ):
         return "killed"
-    if verb == "leave" and _DEAD & {t.lower_ for t in doc[number.end : number.end + 6]}:
+    if verb == "leave" and _words().lists["dead"] & {t.lower_ for t in doc[number.end : number.end + 6]}:
         return "killed"
-    if lemma in _HELD or (verb in _CAPTURED and counted.dep_ in ("dobj", "nsubjpass", "pobj")):
+    if lemma in _words().lists["held"] or (
+        verb in _words().lists["captured"] and counted.dep_ in ("dobj", "nsubjpass", "pobj")
+    ):
         return "captured"
-    if lemma in _TROOPS or (verb in _MOVING and lemma in ("force", "man")):
+    if lemma in _words().lists["troops"] or (verb in _words().lists["moving"] and lemma in ("force", "man")):
         return "troops"
     return "other"
 
@@ -396,7 +359,7 @@ def _grouped(counted: Token) -> bool:
     return (
         counted.dep_ == "pobj"
         and counted.head.lower_ == "of"
-        and counted.head.head.lower_ in (*_INDEFINITE, *_SCALES, "number")
+        and counted.head.head.lower_ in (*_words().indefinite, *_words().scales, "number")
     )
 
 

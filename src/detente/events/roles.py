@@ -204,7 +204,7 @@ def _has_done(verb: Token) -> bool:
 
 
 def logical_subject(verb: Token) -> Token | None:
-    """Finds the subject's phrase; "a raid to kill him" and "a plan to attack" take their owner or their verb's subject."""
+    """Finds the subject's phrase; that of "a raid to kill him" is the raid's owner, or the subject of its verb."""
     if verb.dep_ == "acl" and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
         noun = verb.head
         for child in noun.children:

@@ -80,6 +80,8 @@ class Triggers:
             if joined and (pos in ("VERB", "ADJ") or joined in self.patterns.nouns):
                 # "cease-fire" and "pull-out" come as three tokens; "self-supporting" tells no support
                 act = self._noun(token, joined) if joined in self.patterns.nouns else None
+                if pos == "VERB" and joined in self.patterns.verbs:
+                    act = self._verb(token, joined)
             elif pos == "VERB":
                 act = self._verb(token)
             elif pos in ("NOUN", "PROPN"):
@@ -92,8 +94,8 @@ class Triggers:
                 acts.append(act)
         return acts
 
-    def _verb(self, token: Token) -> Act | None:
-        rules = self.patterns.verbs.get(token.lower_)
+    def _verb(self, token: Token, form: str = "") -> Act | None:
+        rules = self.patterns.verbs.get(form or token.lower_)
         if not rules or token.dep_ in ("amod", "compound", "nmod"):
             return self._noun(token) if token.tag_ in ("VBG", "NN") and token.dep_ not in ("amod", "aux") else None
         frame = Frame(self.patterns, self.parties, token)
@@ -173,10 +175,7 @@ class Triggers:
     def _fill(self, act: Act, frame: Frame) -> None:
         """Puts the parties in, each from the first place that has any."""
         rule = act.rule
-        if rule.part == "verb":
-            places = frame.verb_place
-        else:
-            places = frame.noun_place
+        places = frame.verb_place if rule.part == "verb" else frame.noun_place
         act.actors = next(filter(None, map(places, rule.by)), ())
         if act.bearing == "doing" and not ("by" in rule.by and self.parties.after(act.token, "by")):
             act.actors = self.parties.subject(act.clause) or act.actors
@@ -205,7 +204,7 @@ class Triggers:
         act.outcome = rule.outcome
 
     def _direct(self, act: Act, frame: Frame) -> bool:
-        """Says whether the object itself is the party, not something that only names one ("dismissed Norland's claim")."""
+        """Says whether the object itself is the party, not something that only names one ("sacked Norland's plan")."""
         if act.event_type == "CONSULT" or "object" not in (*act.rule.to, *act.rule.joint):
             return True
         others = {a.tokens.head for a in act.recipients} or {a.tokens.head for a in act.actors}
@@ -258,7 +257,7 @@ def several(actors: Found) -> bool:
 
 
 def political(found: FoundActor) -> bool:
-    """Says whether an actor is political: a state, IGO, armed group, or a person, body or society with such a sector."""
+    """Says whether an actor is political: a state, IGO, armed group, or a person or body with such a sector."""
     actor = found.actor
     if actor.kind in ("state", "igo", "armed_group"):
         return True

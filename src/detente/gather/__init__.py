@@ -1,17 +1,19 @@
 """From mentions to events: which reports tell of the same act. Arithmetic on coded mentions, no language model."""
 
-from detente.gather.cluster import Cluster, Corrections, Link, bonds, components, gather
+from detente.gather.cluster import BY_PERSON, Cluster, Corrections, Link, bonded_with, bonds, components, gather
 from detente.gather.facts import Facts, facts_of
 from detente.gather.judge import Judgement, judge, judge_member
 from detente.gather.keys import Keys, keys_of, meeting
 
 __all__ = [
+    "BY_PERSON",
     "Cluster",
     "Corrections",
     "Facts",
     "Judgement",
     "Keys",
     "Link",
+    "bonded_with",
     "bonds",
     "components",
     "facts_of",

@@ -14,6 +14,7 @@ from detente.gather.judge import Judgement, judge, judge_member
 from detente.gather.keys import Keys, meeting
 
 THRESHOLD = 0.5
+BY_PERSON = "joined by a person"
 # Two groups join where the mean score of pairs across them reaches this, and no pair is ruled out.
 AVERAGE = 0.4
 # Mentions of a large group that are asked whether it may join another: the smallest ids.
@@ -23,7 +24,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A judgement on two mentions: that they report one act (``a`` < ``b``), or that ``a`` is a member of series ``b``."""
+    """A judgement on two mentions: they report one act (``a`` < ``b``), or ``a`` is a member of series ``b``."""
 
     a: str
     b: str
@@ -87,8 +88,20 @@ def bonds(mentions: Sequence[tuple[Facts, Keys]], corrections: Corrections = Cor
     said = {pair for pair in corrections.together if pair[0] in by_id and pair[1] in by_id}
     found = [b for x, y in sorted(pairs - said) if (b := bond(by_id[x], by_id[y])) is not None]
     found = [b for b in found if b.same or (b.a, b.b) not in corrections.apart]
-    found += [Bond(a, b, Judgement(1.0, "joined by a person"), True) for a, b in said]
+    found += [Bond(a, b, Judgement(1.0, BY_PERSON), True) for a, b in said]
     return sorted(found, key=lambda f: (f.a, f.b))
+
+
+def bonded_with(new: Sequence[tuple[Facts, Keys]], known: Sequence[tuple[Facts, Keys]]) -> set[str]:
+    """Gives the ids of known mentions that have a bond with a new one."""
+    fresh = {facts.id: facts for facts, _ in new}
+    old = {facts.id: facts for facts, _ in known if facts.id not in fresh}
+    found: set[str] = set()
+    for x, y in meeting((facts.id, keys) for facts, keys in [*new, *known]):
+        a, b = (x, y) if x in fresh else (y, x)
+        if a in fresh and b in old and b not in found and bond(fresh[a], old[b]) is not None:
+            found.add(b)
+    return found
 
 
 def components(ids: Iterable[str], found: Iterable[Bond]) -> list[tuple[str, ...]]:

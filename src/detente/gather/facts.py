@@ -26,6 +26,7 @@ class Facts:
     Attributes:
         actors, recipients: what each party may be known by: a node (``USA``, ``group:NAME``), or the beginnings of its
             names (``name:varni``) where it is no known node; sorted.
+        persons: beginnings of the last names of persons among the parties.
         actor_roles, recipient_roles: ``armed``, ``force`` (of a state) or ``civil``, where a phrase tells no more.
         first, last: the days within which the act lies, by its words or by the day of publication; None for history
             without a date. ``firm``: the text itself gives the day.
@@ -45,6 +46,7 @@ class Facts:
     modes: tuple[str, ...]
     actors: tuple[str, ...]
     recipients: tuple[str, ...]
+    persons: tuple[str, ...]
     actor_roles: tuple[str, ...]
     recipient_roles: tuple[str, ...]
     first: date | None
@@ -100,6 +102,7 @@ def facts_of(article_id: str, published: date | None, record: Mapping[str, Any])
         modes=tuple(sorted(record["modes"])),
         actors=_known_by(record["actors"]),
         recipients=_known_by(record["recipients"]),
+        persons=_persons([*record["actors"], *record["recipients"]]),
         actor_roles=_roles(record["actors"]),
         recipient_roles=_roles(record["recipients"]),
         first=first,
@@ -163,6 +166,12 @@ def _known_by(parties: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
             words = [word for _, word in tokens(party["name"])]
             found.update(f"name:{name_stem(word)}" for word in words if is_name(word))
     return tuple(sorted(found))
+
+
+def _persons(parties: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Gives last names; a phrase that ends in a common word ("Ondria's president") names nobody."""
+    last = [[word for _, word in tokens(p["name"])][-1:] for p in parties if p["kind"] == "person"]
+    return tuple(sorted({name_stem(word) for words in last for word in words if is_name(word)}))
 
 
 def _roles(parties: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:

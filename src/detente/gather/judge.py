@@ -17,6 +17,7 @@ from detente.gather.words import lexicon
 PRIOR = -1.6
 # Types whose parties are all alike, so that who is named first tells nothing.
 MUTUAL = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE"})
+_WORDS = frozenset({"CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"})
 HAPPENED = frozenset({"asserted", "probable", "possible", "alleged"})
 _FAR_KM = 150.0
 _NEAR_KM = 40.0
@@ -86,6 +87,7 @@ def _time(a: Facts, b: Facts) -> Iterator[Weight]:
     if not (a.first and a.last and b.first and b.last):
         if (a.first is None) != (b.first is None):
             yield Weight(RULED_OUT, "history without a date")
+        yield Weight(-2 * _frequent(a) - 0.5, "no date")
         return
     gap = max((a.first - b.last).days, (b.first - a.last).days)
     if gap > 1 or (gap == 1 and not (a.firm or b.firm)):
@@ -100,12 +102,18 @@ def _time(a: Facts, b: Facts) -> Iterator[Weight]:
             before = (loose.last - firm.last).days
             yield Weight(0.4 if before <= 1 else -0.2, f"reported {before} days later" if before > 1 else "days agree")
         else:
-            yield Weight(0.0 if _days(loose) <= 31 else -0.5, "")
+            yield Weight(-0.2 - _frequent(a) if _days(loose) <= 31 else -0.6 - 2 * _frequent(a), "date left open")
     elif a.date_precision == "day" and b.date_precision == "day":
         apart = abs((a.last - b.last).days)
         yield Weight((0.4, 0.0, -0.4, -0.8, -1.2)[min(apart, 4)], f"reported {apart} days apart")
     else:
-        yield Weight(0.2 if (a.first, a.last) == (b.first, b.last) else -0.3, "")
+        long = max(_days(a), _days(b)) > 31
+        yield Weight(-0.3 - _frequent(a) * (2 if long else 1), "dates left open")
+
+
+def _frequent(facts: Facts) -> float:
+    """Gives what it costs to take undated acts for one: states talk of and to one another all the time."""
+    return 1.0 if facts.event_type in _WORDS else 0.0
 
 
 def _days(facts: Facts) -> int:
@@ -114,6 +122,8 @@ def _days(facts: Facts) -> int:
 
 def _parties(a: Facts, b: Facts) -> Iterator[Weight]:
     """Weighs who did it to whom."""
+    if a.persons and b.persons:
+        yield Weight(0.7, "same persons") if _meet(a.persons, b.persons) else Weight(-1.0, "other persons")
     if a.event_type in MUTUAL and b.event_type in MUTUAL:
         yield from _mutual({*a.actors, *a.recipients}, {*b.actors, *b.recipients})
         return
@@ -122,8 +132,9 @@ def _parties(a: Facts, b: Facts) -> Iterator[Weight]:
         yield Weight(RULED_OUT, "the other way round")
     if _crossed(a, b):
         yield Weight(-2.5, "the other way round")
-    yield from _side(a.actors, b.actors, a.actor_roles, b.actor_roles, "actor", 1.2, -3.0)
-    yield from _side(a.recipients, b.recipients, a.recipient_roles, b.recipient_roles, "recipient", 0.9, -1.6)
+    verbal = a.event_type in _WORDS
+    yield from _side(a.actors, b.actors, a.actor_roles, b.actor_roles, "actor", 1.2, -3.0, verbal)
+    yield from _side(a.recipients, b.recipients, a.recipient_roles, b.recipient_roles, "recipient", 0.9, -1.6, verbal)
 
 
 def _crossed(a: Facts, b: Facts) -> bool:
@@ -158,6 +169,7 @@ def _side(
     name: str,
     same: float,
     different: float,
+    verbal: bool,
 ) -> Iterator[Weight]:
     """Weighs the actors, or the recipients, of two mentions."""
     if one and other:
@@ -172,6 +184,8 @@ def _side(
             yield Weight(0.4, f"like {name}s")
         elif {*roles, *other_roles} == {"armed", "force"}:
             yield Weight(-1.2, f"unlike {name}s")
+    elif name == "actor" and verbal and (one or other or roles or other_roles):
+        yield Weight(-0.6, "speaker not named")
 
 
 def _country(mark: str) -> str:
@@ -254,8 +268,11 @@ def _wording(a: Facts, b: Facts) -> Iterator[Weight]:
     if _meet(a.trigger, b.trigger):
         yield Weight(0.5, "same words of the act")
     if together:
-        yield Weight(-0.5, "in one sentence")
+        # A sentence tells of one blow in several words ("attacked", "killed"), but seldom of one utterance.
+        yield Weight(-0.5 if a.event_type == b.event_type else -2.5, "in one sentence")
         return
+    if a.article_id == b.article_id and a.sentence.startswith("title") != b.sentence.startswith("title"):
+        yield Weight(0.8 if a.event_type == b.event_type else 0.3, "headline and report")
     words, others = _spread(a), _spread(b)
     smaller = min(len(words), len(others))
     if smaller:
@@ -263,9 +280,9 @@ def _wording(a: Facts, b: Facts) -> Iterator[Weight]:
         trust = min(1.0, smaller / 4)
         yield Weight(round(trust * max(-1.2, min(2.2, 4.0 * (share - 0.3))), 2), f"{share:.0%} of words shared")
     if a.names and b.names:
-        yield Weight(0.3, "names shared") if _meet(a.names, b.names) else Weight(-0.4, "other names")
+        yield Weight(0.3, "names shared") if _meet(a.names, b.names) else Weight(-0.3, "other names")
     if a.again != b.again:
-        yield Weight(-1.0, "one more of its kind")
+        yield Weight(-1.3, "one more of its kind")
     if a.answer != b.answer:
         yield Weight(-0.4, "an answer")
 

@@ -55,9 +55,11 @@ def keys_of(facts: Facts) -> Keys:
         short = _numbered(families, [f"short {y}" for y in years], _pairs(facts, wide=True))
         long = _numbered(families, [f"long {y}" for y in years], _pairs(facts, wide=True))
         filed, sought = {*near, *short}, {*near, *long}
-    own = {_number("id", facts.id)}
-    named = {_number("id", i) for i in (facts.part_of,) if i}
-    return Keys(frozenset(filed | own | named), frozenset(sought | own | named))
+    own = {_number("id", i) for i in (facts.id, facts.part_of) if i}
+    # A headline is compared with all its article tells, whatever they have in common.
+    heading = {_number("title", facts.article_id)}
+    title = heading if facts.sentence.startswith("title") else set[int]()
+    return Keys(frozenset(filed | own | heading), frozenset(sought | own | title))
 
 
 def _stretches(first: date, last: date) -> list[str]:
@@ -70,9 +72,10 @@ def _pairs(facts: Facts, wide: bool) -> list[str]:
     parties = [mark.replace("name:", "name ") for mark in {*facts.actors, *facts.recipients}]
     place = [f"where {facts.place}"] if facts.place else []
     counts = [f"count {facts.dead_low:g}"] if facts.dead_low else []
+    names = [f"name {name}" for name in {*facts.names, *facts.persons}]
     if wide:
-        return [f"{a}|{b}" for a, b in itertools.combinations(sorted(parties + place)[:_MOST_MARKS] + counts, 2)]
-    names = [f"name {name}" for name in facts.names]
+        marks = sorted({*parties, *place, *names})[:_MOST_MARKS_WIDE]
+        return [f"{a}|{b}" for a, b in itertools.combinations(sorted({*marks, *counts}), 2)]
     strong = sorted({*parties, *place, *names})[:_MOST_MARKS]
     roles = [f"role {role}" for role in {*facts.actor_roles, *facts.recipient_roles}]
     deeds = [f"deed {word}" for word in {*facts.trigger, *facts.modes}]
@@ -82,7 +85,7 @@ def _pairs(facts: Facts, wide: bool) -> list[str]:
 
 
 # Marks of one mention that are paired; a sentence with more is a list of names.
-_MOST_MARKS = 12
+_MOST_MARKS, _MOST_MARKS_WIDE = 12, 8
 
 
 def _numbered(families: Iterable[str], times: Iterable[str], pairs: Sequence[str]) -> list[int]:

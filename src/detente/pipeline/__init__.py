@@ -2,7 +2,7 @@
 
 from detente.pipeline.coding import Pipeline
 from detente.pipeline.gathering import gather_store
-from detente.pipeline.relating import Relation, all_turns, node_named, relation
+from detente.pipeline.relating import Relation, all_turns, node_named, panel, relation
 from detente.pipeline.running import ReadSummary, read_into, recode_store
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "all_turns",
     "gather_store",
     "node_named",
+    "panel",
     "read_into",
     "recode_store",
     "relation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +67,10 @@ def import_files(
     dataset = None if name == "detente" else datasets.dataset_named(name)
     summary = ImportSummary()
     hashes = {path.name: _sha256(path) for path in paths if path.is_file()}
-    run = tables.begin_run(database, f"import {name}", __version__, codes.data_hashes() | hashes, {"files": list(hashes)})
-    lookups = Lookups(_roster_lookup(load_roster(settings.rosters)), node_of)
+    run = tables.begin_run(
+        database, f"import {name}", __version__, codes.data_hashes() | hashes, {"files": list(hashes)}
+    )
+    lookups = _lookups(load_roster(settings.rosters))
     for path in paths:
         try:
             batches = (
@@ -102,11 +104,11 @@ def _sha256(path: Path) -> str:
     return datafiles.sha256(path) if path.stat().st_size < 1 << 28 else f"{path.stat().st_size} bytes"
 
 
-def _roster_lookup(roster: Roster) -> Callable[[str, str | None, date | None], Actor | None]:
+def _lookups(roster: Roster) -> Lookups:
     """Gives what asks the rosters who a name was on a day."""
     resolver = Resolver(roster)
 
-    @cache
+    @lru_cache(maxsize=200_000)
     def known(name: str, country: str | None, day: date | None) -> Actor | None:
         found = resolver.resolve(name, day, "", country)
         if found.kind is None or found.kind == "unknown" or found.confidence < _SURE or not found.name:
@@ -118,7 +120,12 @@ def _roster_lookup(roster: Roster) -> Callable[[str, str | None, date | None], A
             found.office, found.confidence,
         )  # fmt: skip
 
-    return known
+    @lru_cache(maxsize=200_000)
+    def dated(name: str) -> bool:
+        found = (e for m in roster.gazetteer.find(name) for e in m.entities if e.what in ("person", "group", "organisation"))
+        return any(e.what == "person" or e.start or e.end for e in found)
+
+    return Lookups(known, dated, node_of)
 
 
 def export_rows(database: Database, settings: Settings, what: str) -> Iterator[list[dict[str, Any]]]:

@@ -1,147 +1,116 @@
-"""Gathering a store's mentions to events: takes mentions from the store, has them clustered, puts events back."""
+"""Gathering a store's mentions to events: takes mentions from the store, has them clustered, puts events back.
+
+Only what new, changed or removed mentions are connected with is gathered again. Since mentions are connected by
+judgements on pairs alone, the events are the same whatever the order of reading.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from detente import __version__
-from detente.actors.gazetteer import fold
-from detente.gather import Cluster, Facts, block_of, gather
+from detente import __version__, gather
+from detente.gather import Cluster, Corrections, Link
+from detente.pipeline.folding import fold_copies
+from detente.pipeline.telling import event_row
 from detente.records import event_id
-from detente.store import queries, tables
+from detente.store import gathered
 from detente.store.database import Database
+from detente.store.gathered import Traced
 
-# The surest report speaks for an event.
-_SURENESS = ("asserted", "probable", "possible", "alleged", "planned", "hypothetical", "denied")
-_STOP = frozenset("the a an of in on at to and for by with from that was were is are has have had said it its".split())
+# Part of every trace: another number makes them all anew.
+RULES = "gathering 1"
+# Articles taken in at once.
+_CHUNK = 2000
+_PERSON = "a person"
+Pair = tuple[str, str]
 
 
 def gather_store(database: Database) -> int:
-    """Gathers again every block whose mentions changed since it was last gathered.
+    """Gathers again all that changed since it was last gathered; copies are folded first.
 
     Returns:
-        The number of blocks that were rebuilt.
+        The number of blocks (sets of connected mentions) that were rebuilt.
     """
-    rows = {row["id"]: row for row in queries.mention_facts(database)}
-    blocks: dict[str, list[Facts]] = defaultdict(list)
-    for row in rows.values():
-        facts = facts_of(row)
-        blocks[block_of(facts)].append(facts)
-    together, apart = _corrected(queries.merge_corrections(database))
-    stored = queries.gathered_blocks(database)
-    rebuilt = 0
-    for name in sorted(set(blocks) | set(stored)):
-        members = blocks.get(name, [])
-        if stored.get(name) == frozenset(f.id for f in members) and not together and not apart:
-            continue
-        _put(database, name, members, rows, gather(members, together, apart))
-        rebuilt += 1
+    recopied = fold_copies(database)
+    with database.transaction():
+        stale = gathered.drop_outdated(database, RULES)
+        stale |= gathered.blocks_of_articles(database, recopied) if recopied else set()
+        corrections, disputed = _corrected(database)
+        stale |= set(gathered.blocks_of(database, disputed).values()) if disputed else set()
+        rebuilt = _rebuild(database, stale, corrections) if stale else 0
+    while rows := gathered.pending(database, RULES, _CHUNK):
+        with database.transaction():
+            rebuilt += _rebuild(database, _take_in(database, rows, corrections), corrections)
     return rebuilt
 
 
-def facts_of(row: Mapping[str, Any]) -> Facts:
-    """Reduces a stored mention to what gathering looks at."""
-    record = row["record"]
-    date, place, killed = record["date"], record["place"], record["fatalities"]
-    parties = record["actors"] + record["recipients"]
-    low = killed and (killed["low"] if killed["low"] is not None else killed["best"])
-    return Facts(
-        id=row["id"],
-        article_id=row["article_id"],
-        event_type=record["event_type"],
-        of_type=record["of_type"],
-        actors=frozenset(n for n in row["actors"] or () if n),
-        recipients=frozenset(n for n in row["recipients"] or () if n),
-        countries=frozenset(p["country"] for p in parties if p["country"]),
-        date_start=tables.day(date["start"]) if date else None,
-        date_end=tables.day(date["end"]) if date else None,
-        territory=record["territory"],
-        place=place["name"] if place else None,
-        lat=place["lat"] if place else None,
-        lon=place["lon"] if place else None,
-        killed=(low, killed["high"] or low) if killed and low is not None else None,
-        occurrence=record["occurrence"],
-        factuality=record["factuality"],
-        words=_content_words(record["sentence"]["text"]),
-        published=row["published"],
-        origin=row["origin"],
-        confidence=record["confidence"],
-    )
-
-
-def _content_words(text: str) -> frozenset[str]:
-    words = (word.strip(".,;:'\"()“”’") for word in fold(text).split())
-    return frozenset(word for word in words if len(word) > 2 and word not in _STOP)
-
-
-def _corrected(rows: Iterable[Mapping[str, Any]]) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
-    """Sorts people's merges and splits into pairs; the later word on a pair wins."""
-    words: dict[tuple[str, str], str] = {}
+def _take_in(database: Database, rows: Sequence[Mapping[str, Any]], corrections: Corrections) -> set[str]:
+    """Traces mentions and gives the blocks they are connected with."""
+    traces = []
     for row in rows:
-        a, b = sorted((row["mention_id"], row["value"]["with"]))
-        words[a, b] = row["what"]
-    together = frozenset(pair for pair, what in words.items() if what == "merge")
-    return together, frozenset(words) - together
+        facts = gather.facts_of(row["article_id"], row["published"], row["record"])
+        traces.append((facts, gather.keys_of(facts), row["run_id"]))
+    gathered.put_traces(database, traces, RULES)
+    new = [(facts, keys) for facts, keys, _ in traces]
+    days = [day for facts, _ in new for day in (facts.first, facts.last) if day]
+    sought = {key for _, keys in new for key in keys.sought}
+    known = gathered.met(database, sought, min(days, default=None), max(days, default=None))
+    partners = [(t.facts, t.keys) for t in gathered.traced(database, ids=known)] if known else []
+    touched = gather.bonded_with(new, partners)
+    ids = {facts.id for facts, _ in new}
+    touched |= {other for pair in corrections.together for other in pair if ids & set(pair)} - ids
+    return set(gathered.blocks_of(database, touched).values()) if touched else set()
 
 
-def _put(
-    database: Database,
-    name: str,
-    members: Sequence[Facts],
-    rows: Mapping[str, Mapping[str, Any]],
-    clusters: Sequence[Cluster],
-) -> None:
-    """Stores one block's events, members and judgements."""
-    by_id = {f.id: f for f in members}
-    events: list[tables.EventRow] = []
-    mentions: dict[str, tuple[str, ...]] = {}
-    merges: list[tables.MergeRow] = []
-    for cluster in clusters:
-        event = _event(name, cluster, by_id, rows)
-        events.append(event)
-        mentions[event.id] = cluster.mentions
-        merges.extend(tables.MergeRow(k.a, k.b, k.score, k.reason, f"detente {__version__}") for k in cluster.links)
-    tables.put_block(database, name, events, mentions, merges)
+def _rebuild(database: Database, blocks: Collection[str], corrections: Corrections) -> int:
+    """Gathers some blocks, and all that has not been gathered yet."""
+    mentions = gathered.traced(database, blocks=blocks, ungathered=True)
+    by_id = {t.facts.id: t for t in mentions}
+    sets = gather.gather([(t.facts, t.keys) for t in mentions], corrections)
+    home = {i: event_id(c.mentions) for _, clusters in sets for c in clusters for i in c.mentions}
+    events = [_event(block, cluster, by_id, home) for block, clusters in sets for cluster in clusters]
+    members = [(i, home[i], block) for block, clusters in sets for c in clusters for i in c.mentions]
+    merges = [_merge_row(link) for _, clusters in sets for c in clusters for link in c.links]
+    gathered.put_events(database, blocks, events, members, merges)
+    return len(sets)
 
 
-def _event(
-    block: str, cluster: Cluster, by_id: Mapping[str, Facts], rows: Mapping[str, Mapping[str, Any]]
-) -> tables.EventRow:
-    """Makes the row of one event; its speaker is the surest mention, then the one with most told, then the earliest."""
-    facts = [by_id[i] for i in cluster.mentions]
-    speaker = min(
-        facts,
-        key=lambda f: (
-            _SURENESS.index(f.factuality),
-            f.date_start is None,
-            -(bool(f.actors) + bool(f.recipients)),
-            -f.confidence,
-            str(f.published),
-            f.id,
-        ),
-    )
-    record = rows[speaker.id]["record"]
-    published = [f.published for f in facts if f.published]
-    return tables.EventRow(
-        id=event_id(cluster.mentions),
-        block=block,
-        mention_id=speaker.id,
-        event_type=record["event_type"],
-        quad_class=record["quad_class"],
-        intensity=record["intensity"],
-        goldstein=record["goldstein"],
-        date_start=speaker.date_start,
-        date_end=speaker.date_end,
-        date_precision=record["date"]["precision"] if record["date"] else None,
-        territory=record["territory"] or next((f.territory for f in facts if f.territory), None),
-        factuality=record["factuality"],
-        occurrence=record["occurrence"],
-        historical=record["historical"],
-        part_of=None,
-        mentions=len(facts),
-        articles=len({f.article_id for f in facts}),
-        origins=len({f.origin for f in facts}),
-        first_reported=min(published) if published else None,
-    )
+def _event(block: str, cluster: Cluster, by_id: Mapping[str, Traced], home: Mapping[str, str]) -> gathered.EventRow:
+    series = home.get(cluster.series.b) if cluster.series else None
+    return event_row(event_id(cluster.mentions), block, [by_id[i] for i in cluster.mentions], series, cluster.series)
+
+
+def _merge_row(link: Link) -> gathered.MergeRow:
+    judge = _PERSON if link.reason == gather.BY_PERSON else f"detente {__version__}"
+    return gathered.MergeRow(link.a, link.b, link.score, link.reason, judge)
+
+
+def _corrected(database: Database) -> tuple[Corrections, set[str]]:
+    """Gives what people said on pairs of mentions, the last word on a pair winning, and mentions not gathered so."""
+    rows = gathered.merge_corrections(database)
+    corrections = _sorted_out(row for row in rows if row["undone"] is None)
+    named = {one for row in rows for one in _pair(row)}
+    event = gathered.event_of(database, named) if named else {}
+
+    def together(pair: Pair) -> bool:
+        return pair[0] in event and event[pair[0]] == event.get(pair[1])
+
+    disputed = {i for pair in corrections.together if not together(pair) for i in pair}
+    disputed |= {i for pair in corrections.apart if together(pair) for i in pair}
+    disputed |= {i for row in rows if row["undone"] is not None and row["what"] == "split" for i in _pair(row)}
+    if rows:
+        standing = gathered.joined_by_people(database, _PERSON)
+        disputed |= {i for pair in standing - corrections.together for i in pair}
+    return corrections, disputed
+
+
+def _sorted_out(rows: Iterable[Mapping[str, Any]]) -> Corrections:
+    last = {_pair(row): row["what"] for row in rows}
+    together = frozenset(pair for pair, what in last.items() if what == "merge")
+    return Corrections(together, frozenset(last) - together)
+
+
+def _pair(row: Mapping[str, Any]) -> Pair:
+    a, b = sorted((row["mention_id"], row["value"]["with"]))
+    return a, b

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -72,7 +71,9 @@ class Relation:
             f"Evidence: {known['articles']} articles, {len(known['outlets'])} outlets ({outlets}), read in {languages}."
         ]
         if known.get("imported"):
-            lines.append(f"{known['imported']:,} of the acts come from datasets ({', '.join(known['datasets'])}), by their own coding.")
+            lines.append(
+                f"{known['imported']:,} of the acts come from datasets ({', '.join(known['datasets'])}), by their own coding."
+            )
         sides = set(known["sides"])
         missing = [
             name
@@ -121,6 +122,11 @@ def measured(
     return events, panel, relations.measure(panel, by=by, alarms=settings.breach_budget)
 
 
+def panel(database: Database, settings: Settings, by: str = "month") -> pl.DataFrame:
+    """Gives the panel of all pairs of a store, as ``relations.measure`` takes it."""
+    return relations.aggregate(queries.relation_events(database), by, multilateral=settings.multilateral)
+
+
 def relation(
     database: Database,
     settings: Settings,
@@ -157,7 +163,7 @@ def relation(
     if found is not None:
         beside = _channels(database, settings, events, found, first, second, by)
         series = _series(database, panel, found, beside, first, second, start, end)
-        turns = _turns(panel, found, first, second, start, end)
+        turns = _turns(found, first, second, start, end)
     return Relation(
         one, other, names[one], names[other], directed, by, as_of, "PLOVER", series, turns, coverage,
         found.fitted if found else False, found.why if found else "", found.note if found else "",
@@ -266,23 +272,14 @@ def _point(row: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) -> dict
     }
 
 
-def _turns(
-    panel: pl.DataFrame, found: relations.Measured, a: str, b: str, start: date | None, end: date | None
-) -> list[dict[str, Any]]:
-    """Gives the turns of a pair, each with the acts that pulled the tone its way."""
-    pulls = _of_pair(relations.event_pulls(_of_pair(panel, a, b), _of_pair(found.series, a, b)), a, b)
-    by_period: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for row in pulls.iter_rows(named=True):
-        by_period[row["period"]].append((row["pull"], row["event_id"]))
+def _turns(found: relations.Measured, a: str, b: str, start: date | None, end: date | None) -> list[dict[str, Any]]:
+    """Gives the turns of a pair, each with the acts that pulled the tone its way, strongest first."""
     turns = []
     for row in _of_pair(found.turns, a, b).sort("period").iter_rows(named=True):
         if (start and row["period"] < start.isoformat()[:8] + "01") or (end and row["period"] > end.isoformat()):
             continue
-        sign = -1 if row["size"] < 0 else 1
-        within = [p for day, ps in by_period.items() if row["period"] <= day <= row["detected"] for p in ps]
-        acts = sorted((-sign * pull, i) for pull, i in within if sign * pull > 0)
         kept = {k: row[k] for k in ("period", "detected", "kind", "size", "probability", "alarm_rate")}
-        turns.append({**kept, "events": [i for _, i in acts[:ACTS_A_TURN]]})
+        turns.append({**kept, "events": [act["event_id"] for act in (row["events"] or ())[:ACTS_A_TURN]]})
     return turns
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST"})
 _BACK_REFERENCE = 4
 # A narrower place on the same word is the better one.
+_STEP = {"conj": 2.5, "advcl": 2.0, "xcomp": 2.0, "relcl": 1.5, "acl": 1.5}
+# Beyond this a place is another clause's.
+_DEAREST = 3.2
 _WIDTH = {"country": 0.4, "region": 0.6}
 # How much of the way up the tree may lie between a place phrase and a word of the act.
 _FARTHEST = 2.0
@@ -153,7 +156,9 @@ def _reach(sentence: Sentence, act: ActDraft) -> dict[int, float]:
         above = node.head
         if node.dep_ in ("ccomp", "parataxis") or (above.lemma_.lower() in _SAYING and node.dep_ == "advcl"):
             break
-        cost += 2.0 if node.dep_ in ("advcl", "conj", "xcomp", "relcl", "acl") else 0.7
+        cost += _STEP.get(node.dep_, 0.7)
+        if cost > _DEAREST:
+            break
         node = above
         costs.setdefault(node.i, cost)
     for i, base in list(costs.items()):

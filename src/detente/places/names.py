@@ -23,14 +23,16 @@ _SMALLEST_ALONE = 20_000
 _SMALLEST_BY_OTHER_NAME = 400_000
 # A town that is believed though its name is also a word or a person's.
 _LARGE = 300_000
-# The share of an article's names that makes a country one of its subjects, and the weight of a town beside its province.
+# The share of an article's names that makes a country one of its subjects; the weight of a town beside its province.
 _SUPPORT = 0.15
 _HOLDS = 4.0
 LANDMARKS = frozenset({"crossing", "base", "water", "region"})
 _LOWER_CASE_NAMES = frozenset({"tribal areas", "tribal belt", "tribal region"})
 _SMALL_WORDS = frozenset("of the al el de la le and da do du del di y e bin ez es as ar az an ash i".split())
-_ABBREVIATED = {"U.S.": "USA", "US": "USA", "U.K.": "GBR", "UK": "GBR", "UAE": "ARE", "U.A.E.": "ARE", "USSR": "SUN",
-                "U.S.S.R.": "SUN", "DRC": "COD", "D.R. Congo": "COD", "PRC": "CHN", "USA": "USA", "DPRK": "PRK"}  # fmt: skip
+_ABBREVIATED = {
+    "U.S.": "USA", "US": "USA", "USA": "USA", "U.K.": "GBR", "UK": "GBR", "UAE": "ARE", "U.A.E.": "ARE", "USSR": "SUN",
+    "U.S.S.R.": "SUN", "DRC": "COD", "PRC": "CHN", "DPRK": "PRK",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,10 @@ def _lookup(text: str) -> tuple[str | None, bool, tuple[GeoName, ...]] | None:
 def find_names(doc: Doc) -> list[Named]:
     """Finds the names of places and peoples in a tree, leftmost and longest first, without overlap."""
     found: list[Named] = []
+    text = doc.text
     i = 0
     while i < len(doc):
-        named = _longest_at(doc, i) if doc[i].text[:1].isupper() or doc[i].lower_ == "tribal" else None
+        named = _longest_at(doc, text, i) if doc[i].text[:1].isupper() or doc[i].lower_ == "tribal" else None
         if named is None:
             i += 1
         else:
@@ -101,13 +104,13 @@ def find_names(doc: Doc) -> list[Named]:
     return found
 
 
-def _longest_at(doc: Doc, start: int) -> Named | None:
+def _longest_at(doc: Doc, whole: str, start: int) -> Named | None:
     """Finds the longest name that begins at a token; a name must begin and end with a capital."""
     for end in range(min(start + LONGEST_NAME, len(doc)), start, -1):
         last = doc[end - 1]
         if not (last.text[:1].isupper() or last.lower_ in ("areas", "belt", "region")) or last.text in ("'s", "’s"):
             continue
-        text = doc.text[doc[start].idx : last.idx + len(last)]
+        text = whole[doc[start].idx : last.idx + len(last)]
         if "," in text or "(" in text or '"' in text:
             continue
         looked = _lookup(text)

@@ -120,7 +120,7 @@ def _head(sentence: Sentence, named: Named) -> Token:
 
 
 def _containers(sentence: Sentence, names: Sequence[Named]) -> dict[int, str]:
-    """Maps a name to the country or province that its phrase puts it in: "Kunduz, Afghanistan", "Pakistani city of X"."""
+    """Maps a name to the country or province that its phrase puts it in ("Kunduz, Afghanistan")."""
     found: dict[int, str] = {}
     doc = sentence.tree
     for i, named in enumerate(names):

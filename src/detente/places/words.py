@@ -11,8 +11,10 @@ from detente.errors import DataFileError
 
 WORDS_FILE = Path(__file__).with_name("words.yaml")
 
-_LISTS = ("directions", "near_words", "borders", "coasts", "soils", "waters", "grounds", "happenings", "waged", "taking_place",
-          "moving", "leaving", "not_places")  # fmt: skip
+_LISTS = (
+    "directions", "near_words", "borders", "coasts", "soils", "waters", "grounds", "happenings", "waged",
+    "taking_place", "moving", "leaving", "not_places",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

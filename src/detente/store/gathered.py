@@ -88,11 +88,19 @@ class Traced:
 
 
 def pending(database: Database, rules: str, limit: int) -> list[dict[str, Any]]:
-    """Gives mentions whose trace is missing, or was made of an older coding or by other rules, by id."""
+    """Gives mentions whose trace is missing, or was made of an older coding or by other rules, by whole articles.
+
+    Args:
+        database: the store.
+        rules: version of the rules that traces are made by.
+        limit: articles at most.
+    """
     rows = database.rows(
-        "SELECT m.id, m.article_id, m.run_id, a.published, m.record FROM mentions m JOIN articles a "
-        "ON a.id = m.article_id ANTI JOIN traces t ON t.id = m.id AND t.run_id = m.run_id AND t.rules = ? "
-        "ORDER BY m.id LIMIT ?",
+        "WITH lacking AS (SELECT m.id, m.article_id FROM mentions m ANTI JOIN traces t "
+        "ON t.id = m.id AND t.run_id = m.run_id AND t.rules = $1), "
+        "taken AS (SELECT DISTINCT article_id FROM lacking ORDER BY article_id LIMIT $2) "
+        "SELECT m.id, m.article_id, m.run_id, a.published, m.record FROM mentions m SEMI JOIN lacking l ON l.id = m.id "
+        "SEMI JOIN taken k ON k.article_id = m.article_id JOIN articles a ON a.id = m.article_id ORDER BY m.id",
         [rules, limit],
     )
     for row in rows:
@@ -205,7 +213,7 @@ def traced(
 
 
 def _traced(row: dict[str, Any]) -> Traced:
-    values = {name: tuple(row[name]) if name in _LISTS else row[name] for name in _FACTS}
+    values: dict[str, Any] = {name: tuple(row[name]) if name in _LISTS else row[name] for name in _FACTS}
     keys = Keys(frozenset(row["filed"]), frozenset(row["sought"]))
     rest = (f.name for f in fields(Traced) if f.name not in ("facts", "keys"))
     return Traced(Facts(**values), keys, **{name: row[name] for name in rest})
@@ -243,11 +251,6 @@ def put_events(
     _append(database, "merges", [asdict(m) for m in merges])
 
 
-def drop_blocks(database: Database, blocks: Collection[str]) -> None:
-    """Removes the events of blocks that have no mention left."""
-    database.connection.execute("DELETE FROM events WHERE block IN (SELECT unnest(?::VARCHAR[]))", [sorted(blocks)])
-
-
 def merge_corrections(database: Database) -> list[dict[str, Any]]:
     """Gives the corrections that join or part mentions, undone ones too, in the order they were made."""
     rows = database.rows("SELECT * FROM corrections WHERE what IN ('merge', 'split') ORDER BY made, id")
@@ -274,8 +277,8 @@ def figures(database: Database, event_id: str) -> list[dict[str, Any]]:
     """Gives the days and tolls of an event by report: ``mention, article, outlet, published, informant, date_start,
     date_end, dead_low, dead_high, hurt_low, hurt_high``, the earliest published first."""
     return database.rows(
-        "SELECT t.id AS mention, t.article_id AS article, a.outlet, a.published, t.informant, t.date_start, t.date_end, "
-        "t.dead_low, t.dead_high, t.hurt_low, t.hurt_high FROM traces t JOIN mentions m ON m.id = t.id "
+        "SELECT t.id AS mention, t.article_id AS article, a.outlet, a.published, t.informant, t.date_start, "
+        "t.date_end, t.dead_low, t.dead_high, t.hurt_low, t.hurt_high FROM traces t JOIN mentions m ON m.id = t.id "
         "JOIN articles a ON a.id = t.article_id WHERE m.event_id = ? ORDER BY a.published, t.id",
         [event_id],
     )

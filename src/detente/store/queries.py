@@ -151,12 +151,6 @@ def _decoded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def _with_values(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    for row in rows:
-        row["value"] = json.loads(row["value"]) if row["value"] else None
-    return rows
-
-
 def relation_events(database: Database, as_of: date | None = None) -> pl.DataFrame:
     """Gives the event table that relations are measured on: one row an event with its parties as a list of structs.
 

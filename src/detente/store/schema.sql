@@ -156,6 +156,7 @@ CREATE TABLE traces (
     modes             VARCHAR[] NOT NULL,
     actors            VARCHAR[] NOT NULL,
     recipients        VARCHAR[] NOT NULL,
+    persons           VARCHAR[] NOT NULL,
     actor_roles       VARCHAR[] NOT NULL,
     recipient_roles   VARCHAR[] NOT NULL,
     first             DATE,
