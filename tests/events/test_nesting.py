@@ -28,6 +28,8 @@ Code = Callable[[str], Coded]
         ("{A:Norland} refused to extradite the general to {R:Sudmark}.", "REJECT", "COOPERATE"),
         ("{A:Norland} rejected {R:Sudmark}'s call for a ceasefire.", "REJECT", None),
         ("{A:Norland} will not send aid to {R:Sudmark}.", "REJECT", "AID"),
+        ("{A:Norland} will send 300 troops to {R:Sudmark}.", "AGREE", "MOBILIZE"),
+        ("{A:Norland} will send troops to the border with {R:Sudmark}.", "THREATEN", "MOBILIZE"),
     ],
 )
 def test_content_is_folded_in(code: Code, sentence: str, kind: str, content: str | None) -> None:

@@ -101,14 +101,12 @@ def test_second_owner_is_told_who_holds_the_store(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"not a database at all, but long enough to be read as one " * 50, b""])
-def test_what_is_no_store_is_refused_or_made(tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_store_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "s.duckdb"
     path.write_bytes(content)
-    if content:
-        with pytest.raises(StoreError, match="s.duckdb"):
-            open_database(path)
-    else:
-        open_database(path).close()
+    with pytest.raises(StoreError, match="s.duckdb"):
+        open_database(path)
+    assert path.read_bytes() == content
 
 
 def test_another_duckdb_file_is_refused(tmp_path: Path) -> None:

@@ -107,15 +107,14 @@ class ActorFinder:
         if head is None:
             return
         start, end = _phrase_bounds(head)
+        text = sentence.clean[sentence.tree[start].idx : sentence.tree[end - 1].idx + len(sentence.tree[end - 1])]
+        remembered = memory.noun_phrase(text, head) if start == token.i else None
+        if remembered is not None:
+            yield _with_span(remembered, sentence, Tokens(sentence.index, start, end, head.i))
+            return
         if start > token.i or not self._promising(sentence, head, start, end, matches):
             nested = list(self._nested(sentence, token, matches, day))
             yield from nested or self._unknown(sentence, head, start, memory)
-            return
-        text = sentence.clean[sentence.tree[start].idx : sentence.tree[end - 1].idx + len(sentence.tree[end - 1])]
-        remembered = memory.noun_phrase(text, head)
-        if remembered is not None:
-            tokens = Tokens(sentence.index, start, end, head.i)
-            yield _with_span(remembered, sentence, tokens)
             return
         resolution = self._resolve(text, day)
         vague = resolution.sectors == ("UNK",) and (resolution.country is None or fold(head.text) in _WEAK_HEADS)

@@ -156,7 +156,7 @@ def _place(candidate: Candidate, siblings: Sequence[Candidate]) -> Iterator[str]
 def _inside_quote(candidate: Candidate) -> bool:
     """Counts double marks before the cue: odd means that the cue itself is quoted."""
     doc = candidate.sentence.tree
-    before = doc.text[: doc[candidate.head].idx]
+    before = candidate.sentence.clean[: doc[candidate.head].idx]
     opened = before.count("“") > before.count("”")
     return opened or before.count('"') % 2 == 1 or before.count("''") % 2 == 1
 

@@ -51,13 +51,16 @@ class Model:
 
 
 def accepted(candidate: Candidate, probability: float, threshold: float) -> bool:
-    """Says whether a candidate is taken: by the model, or as hearsay without a source ("is believed to have struck")."""
+    """Says whether a candidate is taken: by the model, as hearsay ("is believed to have struck"), or as an aside.
+
+    The last two are rare in what the model was fitted on, and sure.
+    """
     if probability >= threshold:
         return True
-    if candidate.shape != "passive" or candidate.source or "xcomp" not in candidate.parts:
-        return False
-    lemma = candidate.sentence.tree[candidate.head].lemma_.lower()
-    return load_words().verbs.get(lemma) in ("say", "claim", "believe")
+    cue = candidate.sentence.tree[candidate.head]
+    hearsay = candidate.shape == "passive" and not candidate.source and "xcomp" in candidate.parts
+    aside = "beside" in candidate.parts and bool(candidate.source) and cue.dep_ == "parataxis"
+    return (hearsay or aside) and load_words().verbs.get(cue.lemma_.lower()) in ("say", "claim", "believe")
 
 
 @cache

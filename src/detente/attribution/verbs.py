@@ -205,9 +205,9 @@ def _is_occasion(preposition: Token) -> bool:
 def _beside(verb: Token) -> tuple[Range, ...]:
     """Gives what a parenthetical like "X says" or "as X noted" stands beside."""
     start, end = span_of(verb)
-    relative = verb.dep_ == "relcl" and (verb.doc[start].tag_ in _RELATIVES or not verb.doc[max(start - 1, 0)].is_punct)
+    relative = verb.dep_ == "relcl" and any(t.tag_ in _RELATIVES for t in verb.subtree)
     if verb.head == verb or relative:
         return ()
     marked = any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.children)
-    set_off = start > 0 and verb.doc[start - 1].is_punct
+    set_off = verb.doc[start].is_punct or (start > 0 and verb.doc[start - 1].is_punct)
     return rest_of_clause(verb, start, end) if marked or set_off or end >= len(verb.doc) - 1 else ()

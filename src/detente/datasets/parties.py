@@ -88,9 +88,13 @@ def parties(
     for key, *values in distinct.iter_rows():
         flat.extend((key, *_fields(p, role, lookups)) for p in read(*values))
     names = [f.name for f in PARTY.fields]
-    kinds = {"key": pl.UInt32, **{f.name: f.dtype for f in PARTY.fields}, "told": pl.String}
+    columns = ["key", *names, "told"]
+    cells = list(zip(*flat, strict=True)) or [()] * len(columns)
+    kinds = {name: pl.UInt32() if name == "key" else pl.String() for name in columns}
+    sectors = pl.col("sectors").str.split("|")
     table = (
-        pl.DataFrame(flat, schema=kinds, orient="row")
+        pl.DataFrame([pl.Series(n, c, dtype=kinds[n]) for n, c in zip(columns, cells, strict=True)])
+        .with_columns(pl.when(pl.col("sectors") == "").then(pl.lit([], dtype=pl.List(pl.String))).otherwise(sectors))
         .group_by("key", maintain_order=True)
         .agg(pl.struct(names).alias("parties"), "told")
     )
@@ -99,14 +103,14 @@ def parties(
 
 
 def _fields(found: Party, role: str, lookups: Lookups) -> tuple[object, ...]:
-    """Gives the fields of ``PARTY`` in order, and how the kind was told."""
+    """Gives the fields of ``PARTY`` in order, sectors with ``|`` between them, and how the kind was told."""
     actor = found.actor
     return (
         role,
         lookups.node(actor),
         actor.name,
         actor.country,
-        list(actor.sectors),
+        "|".join(actor.sectors),
         actor.kind,
         actor.group,
         actor.scope,

@@ -341,10 +341,10 @@ def _cost(told: _Told, costs: dict[int, float], sentence: Sentence, act: ActDraf
     if act.retyped and node.pos_ == "VERB" and is_future(sentence, told.token, told.expression):
         # "will strike on Friday": Friday is the strike's, not the threat's.
         return None
-    if isinstance(told.expression.form, Years | Between) and costs[node.i] > 1.5:
-        # A year goes with a neighbouring clause only from before it: "In 2011, A did this and did that".
-        if node.pos_ == "NOUN" or token.i > node.i:
-            return None
+    # A year goes with a neighbouring main clause only from before it: "In 2011, A did this and did that".
+    other_clause = node.pos_ == "NOUN" or (token.i > node.i and node.dep_ in ("ROOT", "ccomp"))
+    if isinstance(told.expression.form, Years | Between) and costs[node.i] > 1.5 and other_clause:
+        return None
     nearness = abs(token.i - act.trigger.head) / 200
     return costs[node.i] + hops + nearness, since
 
@@ -387,7 +387,7 @@ def _points_back(head: Token) -> bool:
 
 
 def _is_background(head: Token, act: ActDraft) -> bool:
-    """Says whether an act is presupposed rather than told: "the invasion led to chaos", "Orsk, who was jailed, said"."""
+    """Says whether an act is presupposed rather than told: "the invasion led to chaos", "Orsk, who was jailed"."""
     if head.pos_ == "NOUN":
         definite = any(c.dep_ == "det" and c.lower_ in _POINTING for c in head.children)
         told = head.dep_ in ("nsubj", "nsubjpass", "ROOT") and head.head.lemma_.lower() in _TELLS

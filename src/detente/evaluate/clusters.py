@@ -12,7 +12,7 @@ Clusters = Sequence[Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Precision, recall and their harmonic mean, 0 to 1; ``of`` is the number of things precision and recall are over."""
+    """Precision and recall, 0 to 1; ``of`` is the number of things they are over."""
 
     precision: float
     recall: float

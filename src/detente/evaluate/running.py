@@ -54,7 +54,7 @@ def places_of(rows: Iterable[Json]) -> Iterator[dict[str, Any] | None]:
         start = row["text"].find(row["place"])
         answer = None
         for sentence, first, last in _asked(document, start, start + len(row["place"])):
-            for found in atlas.find(sentence):
+            for found in atlas.named(sentence):
                 span = found.place.span
                 if span.start < last and first < span.end:
                     answer = to_json(found.place)

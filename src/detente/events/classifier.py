@@ -1,8 +1,8 @@
 """The trained classifier: given a sentence and who did something to whom, which of the 16 PLOVER types it was.
 
-Two models are averaged: a small BERT encoder that is told where source and target stand (ONNX, 8-bit), and a linear
-model over features of the dependency tree. ``training/`` holds the scripts, ``training/MODEL_CARD.md`` what they were
-fitted on and how they score. ``classify_linear`` uses the linear model alone, for sentences that are parsed anyway.
+A small BERT encoder (ONNX, 8-bit) is told where source and target stand; where it is unsure, the sentence is parsed and
+a linear model over features of the dependency tree has its say. ``training/`` holds the scripts, and its model card what
+they were fitted on and how they score. ``classify_linear`` uses the linear model alone, where there is a tree anyway.
 """
 
 from __future__ import annotations
@@ -128,6 +128,7 @@ class Classifier:
         manifest = _manifest(folder)
         self.hashes: dict[str, str] = dict(manifest["sha256"])
         self._folder = folder
+        self._sure_from = float(manifest["sure_from"])
         self._encoder_share = float(manifest["encoder_share"])
         self._temperature = float(manifest["temperature"])
         self._linear_temperature = float(manifest["linear_temperature"])
@@ -146,13 +147,16 @@ class Classifier:
         if not rows:
             return []
         folded = [fold_row(row) for row in rows]
-        sentences = [Sentence(i, "text", 0, row.text, 0) for i, row in enumerate(folded)]
-        Parser().parse(sentences)
-        parsed = zip(sentences, folded, strict=True)
-        linear = np.stack([self._linear_scores(s.tree, *token_spans(s.tree, row)) for s, row in parsed])
         types, modes = self._encode(folded)
-        mixed = self._encoder_share * _log_softmax(types) + (1 - self._encoder_share) * _log_softmax(linear)
-        return [_answer(a / self._temperature, b) for a, b in zip(mixed, modes, strict=True)]
+        scores = _log_softmax(types)
+        unsure = [i for i, chances in enumerate(np.exp(scores)) if _best_chance(chances) < self._sure_from]
+        # Parsing costs as much as the encoder does, and changes nothing where the encoder is sure.
+        sentences = [Sentence(i, "text", 0, folded[i].text, 0) for i in unsure]
+        Parser().parse(sentences)
+        for i, sentence in zip(unsure, sentences, strict=True):
+            linear = self._linear_scores(sentence.tree, *token_spans(sentence.tree, folded[i]))
+            scores[i] = self._encoder_share * scores[i] + (1 - self._encoder_share) * _log_softmax(linear)
+        return [_answer(a / self._temperature, b) for a, b in zip(scores, modes, strict=True)]
 
     def classify_linear(self, doc: Doc, source: tuple[int, int], target: tuple[int, int]) -> Classified:
         """Says what source did to target by the linear model alone: fast, without modes, less accurate.
@@ -242,6 +246,12 @@ def _answer(scores: Scores, modes: Scores | None) -> Classified:
         named = (mode,) if mode else ()
     probabilities = {name: float(chance) for name, chance in zip(event_types(), chances, strict=True)}
     return Classified(kind, named, quad, float(chances[best]), probabilities)
+
+
+def _best_chance(chances: Scores) -> float:
+    """Gives the chance of the best type, CONCEDE and RETREAT taken together: they are often one act."""
+    together = [event_types().index(name) for name in ("CONCEDE", "RETREAT")]
+    return max(float(chances.max()), float(chances[together].sum()))
 
 
 def _log_softmax(scores: Scores) -> Scores:

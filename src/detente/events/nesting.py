@@ -200,7 +200,7 @@ def _retype(act: Act, patterns: Patterns) -> None:
                 _become(act, "AGREE")
         elif kind == "RETREAT" and view.unless:
             _become(act, "THREATEN")
-        elif kind in COOPERATIVE and kind != "AGREE":
+        elif (kind in COOPERATIVE and kind != "AGREE") or (kind == "MOBILIZE" and _helps(act)):
             _become(act, "AGREE")
         elif kind in MATERIAL_CONFLICT:
             _become(act, "THREATEN")
@@ -210,6 +210,15 @@ def _retype(act: Act, patterns: Patterns) -> None:
         act.real = act.real and view.conditioned
         if view.conditioned and kind in MATERIAL_CONFLICT:
             _become(act, "THREATEN")
+
+
+def _helps(act: Act) -> bool:
+    """Says whether forces still to be sent go to a recipient, not against it or to its border."""
+    verb = act.token
+    holders = (verb, *logical_objects(verb))
+    return any(c.lower_ == "to" and c.dep_ in ("prep", "dative") for h in holders for c in h.children) and not any(
+        t.lower_ in ("border", "against", "frontier", "off", "near") for t in verb.subtree
+    )
 
 
 def _become(act: Act, kind: EventType) -> None:

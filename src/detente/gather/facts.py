@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from detente.gather.words import content, fold, is_name, lexicon, name_stem, numbers, stem, tokens
+from detente.gather.words import content, directions, fold, is_name, lexicon, name_stem, numbers, one_more, stem, tokens
 from detente.records import node_from
 
 # A report that gives no day tells of an act of at most so many days before.
@@ -33,6 +33,7 @@ class Facts:
         dead, hurt: (low, high) as reported; ``amount`` the money; ``counts`` all other numbers of the sentence.
         trigger: stems of the act's own words. ``words``: stems of the sentence but for parties, dates and source.
             ``names``: beginnings of the names among them.
+        directions: north, south, east, west, as far as the sentence points there.
         again, answer: whether the sentence marks the act as one more of a kind, or as an answer.
         place: folded name. ``lat``, ``lon`` degrees.
         sentence: where the sentence stands, equal for mentions of one sentence.
@@ -76,6 +77,7 @@ class Facts:
     trigger: tuple[str, ...]
     words: tuple[str, ...]
     names: tuple[str, ...]
+    directions: tuple[str, ...]
     again: bool
     answer: bool
     sentence: str
@@ -89,7 +91,7 @@ def facts_of(article_id: str, published: date | None, record: Mapping[str, Any])
     first, last, firm = _time(record, published)
     day, place, amount = record["date"], record["place"], record["amount"]
     told = _tokens_left(record)
-    stems = frozenset(stem(word) for _, word in tokens(record["sentence"]["text"]))
+    all_words = [word for _, word in tokens(record["sentence"]["text"])]
     trigger = content(word for _, word in tokens(record["trigger"]["text"]))
     dead, hurt = _range(record["fatalities"]), _range(record["injured"])
     attribution = record["attribution"] or {}
@@ -132,8 +134,9 @@ def facts_of(article_id: str, published: date | None, record: Mapping[str, Any])
         trigger=tuple(sorted(trigger)),
         words=tuple(sorted(content(told))),
         names=tuple(sorted({name_stem(word) for word in told if is_name(word)})),
-        again=bool(stems & lexicon().again),
-        answer=bool(stems & lexicon().answer),
+        directions=tuple(sorted(directions(_tokens_left(record, known_only=True)))),
+        again=one_more(all_words),
+        answer=any(stem(word) in lexicon().answer for word in all_words),
         sentence=f"{record['sentence']['field']}:{record['sentence']['start']}",
         published=published,
         informant=fold(cited) if cited else "",
@@ -159,13 +162,17 @@ def _known_by(parties: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """Gives what parties may be recognised by."""
     found: set[str] = set()
     for party in parties:
-        node = node_from(party["kind"], party["country"], party["sectors"], party["name"], party["group"])
+        node = _node(party)
         if node:
             found.add(node)
         else:
             words = [word for _, word in tokens(party["name"])]
             found.update(f"name:{name_stem(word)}" for word in words if is_name(word))
     return tuple(sorted(found))
+
+
+def _node(party: Mapping[str, Any]) -> str | None:
+    return node_from(party["kind"], party["country"], party["sectors"], party["name"], party["group"])
 
 
 def _persons(parties: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -183,16 +190,22 @@ def _roles(parties: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
             found.add("armed")
         elif first in _STATE_FORCE:
             found.add("force")
+        elif any(stem(word) in lexicon().anyone for _, word in tokens(party["span"]["text"])):
+            continue
         elif party["kind"] == "society" or first in ("CVL", "OPP", "REF", "JRN", "EDU"):
             found.add("civil")
     return tuple(sorted(found))
 
 
-def _tokens_left(record: Mapping[str, Any]) -> list[str]:
-    """Gives the words of the sentence but for those that name parties, the time, and the source."""
+def _tokens_left(record: Mapping[str, Any], known_only: bool = False) -> list[str]:
+    """Gives the words of the sentence but for those that name parties, the time, and the source.
+
+    With ``known_only``, parties that are no known node are left in.
+    """
     sentence = record["sentence"]
     attribution = record["attribution"] or {}
-    spans = [p["span"] for p in [*record["actors"], *record["recipients"]]]
+    parties = [*record["actors"], *record["recipients"]]
+    spans = [p["span"] for p in parties if not known_only or _node(p)]
     spans = [s for s in spans if not _holds(s, record["trigger"])]
     spans += [*attribution.get("source", ()), *attribution.get("cue", ())]
     covered = [(s["start"], s["end"]) for s in spans if s["field"] == sentence["field"]]

@@ -15,8 +15,11 @@ from detente.gather.words import lexicon
 
 # Before any evidence, two reports that meet are rather not of one act.
 PRIOR = -1.6
+# A member of a series is told in other words than the series.
+PRIOR_OF_MEMBER = -0.8
 # Types whose parties are all alike, so that who is named first tells nothing.
 MUTUAL = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE"})
+_FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 _WORDS = frozenset({"CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"})
 HAPPENED = frozenset({"asserted", "probable", "possible", "alleged"})
 _FAR_KM = 150.0
@@ -55,7 +58,7 @@ def judge(a: Facts, b: Facts) -> Judgement:
 
 def evidence(a: Facts, b: Facts) -> Iterator[Weight]:
     """Gives the evidence on two mentions; after something that rules it out, no more."""
-    for weigh in (_kind, _time, _parties, _where, _figures, _wording):
+    for weigh in (_kind, _time, _parties, _where, _figures, _wording, _bare):
         for weight in weigh(a, b):
             yield weight
             if weight.value == RULED_OUT:
@@ -124,17 +127,23 @@ def _parties(a: Facts, b: Facts) -> Iterator[Weight]:
     """Weighs who did it to whom."""
     if a.persons and b.persons:
         yield Weight(0.7, "same persons") if _meet(a.persons, b.persons) else Weight(-1.0, "other persons")
+    named, other_named = ({f"name:{n}" for n in (*f.names, *f.persons)} for f in (a, b))
     if a.event_type in MUTUAL and b.event_type in MUTUAL:
-        yield from _mutual({*a.actors, *a.recipients}, {*b.actors, *b.recipients})
+        one, other = {*a.actors, *a.recipients}, {*b.actors, *b.recipients}
+        yield from _mutual(one, other, (one & (other | other_named)) | (other & (one | named)))
         return
     swapped = _meet(a.actors, b.recipients) and _meet(a.recipients, b.actors)
     if swapped and not _meet(a.actors, b.actors) and not _meet(a.recipients, b.recipients):
         yield Weight(RULED_OUT, "the other way round")
     if _crossed(a, b):
         yield Weight(-2.5, "the other way round")
-    verbal = a.event_type in _WORDS
-    yield from _side(a.actors, b.actors, a.actor_roles, b.actor_roles, "actor", 1.2, -3.0, verbal)
-    yield from _side(a.recipients, b.recipients, a.recipient_roles, b.recipient_roles, "recipient", 0.9, -1.6, verbal)
+    yield from _side(
+        _Side(a.actors, a.actor_roles, named), _Side(b.actors, b.actor_roles, other_named), "actor", (1.2, -4.0), a.event_type
+    )
+    yield from _side(
+        _Side(a.recipients, a.recipient_roles, named), _Side(b.recipients, b.recipient_roles, other_named),
+        "recipient", (0.9, -1.6), a.event_type,
+    )  # fmt: skip
 
 
 def _crossed(a: Facts, b: Facts) -> bool:
@@ -147,9 +156,8 @@ def _meet(one: Collection[str], other: Collection[str]) -> bool:
     return not set(one).isdisjoint(other)
 
 
-def _mutual(one: set[str], other: set[str]) -> Iterator[Weight]:
+def _mutual(one: set[str], other: set[str], common: set[str]) -> Iterator[Weight]:
     """Weighs all parties of meetings and agreements together: two in common say much, one says little."""
-    common = one & other
     if len(common) >= 2:
         yield Weight(2.0, "same parties")
         if len(one ^ other) > len(common):
@@ -161,30 +169,36 @@ def _mutual(one: set[str], other: set[str]) -> Iterator[Weight]:
         yield Weight(-4.0 if _alike(one, other) else -0.8, "other parties")
 
 
-def _side(
-    one: tuple[str, ...],
-    other: tuple[str, ...],
-    roles: tuple[str, ...],
-    other_roles: tuple[str, ...],
-    name: str,
-    same: float,
-    different: float,
-    verbal: bool,
-) -> Iterator[Weight]:
-    """Weighs the actors, or the recipients, of two mentions."""
-    if one and other:
-        if _meet(one, other):
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The actors, or the recipients, of a mention: marks, roles, and the names its sentence holds besides."""
+
+    marks: tuple[str, ...]
+    roles: tuple[str, ...]
+    named: Collection[str]
+
+
+def _side(a: _Side, b: _Side, name: str, weights: tuple[float, float], event_type: str) -> Iterator[Weight]:
+    """Weighs the actors, or the recipients, of two mentions; ``weights`` of agreement and of disagreement."""
+    same, different = weights
+    if a.marks and b.marks:
+        if _meet(a.marks, b.marks):
             yield Weight(same, f"same {name}")
-        elif _meet({_country(m) for m in one} - {""}, {_country(m) for m in other}):
+        elif _meet({_country(m) for m in a.marks} - {""}, {_country(m) for m in b.marks}):
             yield Weight(0.3, f"{name}s of one country")
+        elif _meet(a.marks, b.named) or _meet(b.marks, a.named):
+            yield Weight(-0.2, f"{name} named otherwise")
         else:
-            yield Weight(different if _alike(one, other) else different / 4, f"other {name}")
-    elif roles and other_roles:
-        if _meet(roles, other_roles):
+            # A blow of an alliance is often told as one of its members.
+            allied = event_type in _FORCE and any(m.startswith("igo:") for m in (*a.marks, *b.marks))
+            loose = allied or not _alike(a.marks, b.marks)
+            yield Weight(different / 4 if loose else different, f"other {name}")
+    elif a.roles and b.roles:
+        if _meet(a.roles, b.roles):
             yield Weight(0.4, f"like {name}s")
-        elif {*roles, *other_roles} == {"armed", "force"}:
-            yield Weight(-1.2, f"unlike {name}s")
-    elif name == "actor" and verbal and (one or other or roles or other_roles):
+        else:
+            yield Weight(-0.6 if "civil" in (*a.roles, *b.roles) else -1.2, f"unlike {name}s")
+    elif name == "actor" and event_type in _WORDS:
         yield Weight(-0.6, "speaker not named")
 
 
@@ -281,10 +295,24 @@ def _wording(a: Facts, b: Facts) -> Iterator[Weight]:
         yield Weight(round(trust * max(-1.2, min(2.2, 4.0 * (share - 0.3))), 2), f"{share:.0%} of words shared")
     if a.names and b.names:
         yield Weight(0.3, "names shared") if _meet(a.names, b.names) else Weight(-0.3, "other names")
+    if a.directions and b.directions and not _meet(a.directions, b.directions):
+        yield Weight(-2.2, "other direction")
     if a.again != b.again:
         yield Weight(-1.3, "one more of its kind")
     if a.answer != b.answer:
         yield Weight(-0.4, "an answer")
+
+
+def _bare(a: Facts, b: Facts) -> Iterator[Weight]:
+    """Weighs that nothing particular is common to both: no party, place, name or number."""
+    common = (
+        {*a.actors, *a.recipients, *a.names, *a.persons} & {*b.actors, *b.recipients, *b.names, *b.persons}
+        or (a.place and a.place == b.place)
+        or (a.dead_low and a.dead_low == b.dead_low)
+        or _meet_numbers(a, b)
+    )
+    if not common:
+        yield Weight(-0.7, "nothing particular in common")
 
 
 def _spread(facts: Facts) -> set[str]:
@@ -309,7 +337,7 @@ def judge_member(single: Facts, series: Facts) -> Judgement:
         or (single.territory and single.territory == series.territory)
         or (single.place and single.place == series.place)
     )
-    total = PRIOR + sum(w.value for w in found) if needed else RULED_OUT
+    total = PRIOR_OF_MEMBER + sum(w.value for w in found) if needed else RULED_OUT
     if total == RULED_OUT:
         return Judgement(0.0, "other parties or place")
     return Judgement(1 / (1 + math.exp(-total)), "within the series: " + ", ".join(w.why for w in found if w.value > 0))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from detente.gather.facts import Facts
+from detente.gather.words import lexicon
 
 # Stretches of time that dated mentions are sorted into, and beyond which a mention counts as long, in days.
 STRETCH = 8
@@ -78,7 +79,8 @@ def _pairs(facts: Facts, wide: bool) -> list[str]:
         return [f"{a}|{b}" for a, b in itertools.combinations(sorted({*marks, *counts}), 2)]
     strong = sorted({*parties, *place, *names})[:_MOST_MARKS]
     roles = [f"role {role}" for role in {*facts.actor_roles, *facts.recipient_roles}]
-    deeds = [f"deed {word}" for word in {*facts.trigger, *facts.modes}]
+    acts = lexicon().acts
+    deeds = [f"deed {word}" for word in {*facts.trigger, *facts.modes, *(w for w in facts.words if w in acts)}]
     pairs = [f"{a}|{b}" for a, b in itertools.combinations(strong, 2)]
     pairs += [f"{a}|{b}" for a in strong for b in (*deeds, *counts)]
     return pairs + [f"{a}|{b}" for a in roles for b in (*deeds, *counts)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ _NUMBERS = {
         start=2,
     )
 } | {"dozen": 12.0, "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0}
+_PARTS = ("version", "idle", "same", "common", "again", "answer", "directions", "anyone", "types")
 # Names are compared by their beginning, so that "Varnia" meets "Varnian".
 _NAME_STEM = 5
 
@@ -36,6 +37,7 @@ class Lexicon:
         same: stem to the first stem of its line.
         common: stems that are no names though written with a capital.
         again, answer: stems that mark one more act, or an answer.
+        directions: how words that point somewhere begin. ``anyone``: stems for people of no kind.
         types: pair of event types (sorted) to the cost of taking them for one act, in log odds.
     """
 
@@ -44,7 +46,14 @@ class Lexicon:
     common: frozenset[str]
     again: frozenset[str]
     answer: frozenset[str]
+    directions: tuple[str, ...]
+    anyone: frozenset[str]
     types: Mapping[tuple[str, str], float]
+
+    @property
+    def acts(self) -> frozenset[str]:
+        """Gives the first stem of each line."""
+        return frozenset(self.same.values())
 
 
 @cache
@@ -55,7 +64,7 @@ def lexicon() -> Lexicon:
         DataFileError: the file is broken; it says where.
     """
     data = datafiles.read_yaml(WORDS_FILE)
-    data.require("version", "idle", "same", "common", "again", "answer", "types")
+    data.require(*_PARTS)
     same: dict[str, str] = {}
     for line in data["same"]:
         for word in line:
@@ -67,6 +76,8 @@ def lexicon() -> Lexicon:
         frozenset(map(stem, data["common"].split())),
         frozenset(map(stem, data["again"])),
         frozenset(map(stem, data["answer"])),
+        tuple(data["directions"]),
+        frozenset(map(stem, data["anyone"])),
         dict(_type_cost(row) for row in data["types"]),
     )
 
@@ -131,3 +142,17 @@ def numbers(words: Iterable[str]) -> frozenset[float]:
         if value is not None and value > 1 and not (1900 <= value < 2100 and "," not in word):
             found.add(value)
     return frozenset(found)
+
+
+def directions(words: Iterable[str]) -> frozenset[str]:
+    """Gives the directions that words point to."""
+    folded = [fold(word) for word in words]
+    return frozenset(d for d in lexicon().directions for word in folded if word.startswith(d))
+
+
+def one_more(words: Sequence[str]) -> bool:
+    """Says whether a sentence marks its act as one more of a kind ("a second strike", "two more policemen")."""
+    if any(stem(word) in lexicon().again for word in words):
+        return True
+    counted = zip(words, words[1:], [*words[2:], ""], strict=False)
+    return any(fold(b) == "more" and fold(c) != "than" and bool(numbers([a])) for a, b, c in counted)

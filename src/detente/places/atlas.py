@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST"})
 _BACK_REFERENCE = 4
 # A narrower place on the same word is the better one.
+# "The attack on X" names an act of its own, "the attack" the one told before.
+_NEW_ACT = frozenset({"on", "against", "of", "by", "between", "with", "from"})
 _STEP = {"conj": 2.5, "advcl": 2.0, "xcomp": 2.0, "relcl": 1.5, "acl": 1.5}
 # Beyond this a place is another clause's.
 _DEAREST = 3.2
@@ -114,7 +116,7 @@ class Atlas:
 
     def _pointed_to(self, act: ActDraft, sentence: Sentence) -> _Placed | None:
         """Finds the place of the act told before that this one points to: "the strike", "the attack killed ten"."""
-        if not _points_back(sentence.tree[act.trigger.head]):
+        if act.occurrence != "single" or not _points_back(sentence.tree[act.trigger.head]):
             return None
         for earlier in reversed(self._placed):
             gap = sentence.index - earlier.sentence
@@ -138,6 +140,8 @@ def _host_cost(sentence: Sentence, phrase: PlacePhrase, costs: dict[int, float])
 def _points_back(head: Token) -> bool:
     """Says whether a noun, or the subject of a verb, is a definite act: "the strike"."""
     if head.pos_ in ("NOUN", "PROPN"):
+        if any(c.dep_ == "relcl" or (c.dep_ == "prep" and c.lower_ in _NEW_ACT) for c in head.children):
+            return False
         return any(c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those") for c in head.children)
     subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ == "NOUN"), None)
     return subject is not None and subject.lower_ in words().happenings and _points_back(subject)

@@ -14,6 +14,7 @@ from detente.errors import DataFileError
 from detente.records import Aspect, Direction
 
 FILE = Path(__file__).with_name("cues.yaml")
+_WORD = re.compile(r"[a-zé]+(?:-[a-z]+)*")
 _KEYS = (
     "relations", "weak_relations", "not_relations", "qualities", "changes", "states", "phrases", "signs", "causes",
     "halves", "examples",
@@ -43,7 +44,8 @@ class Cues:
         states: noun to worse, bad, better, distrust or trust.
         signs, causes, concessions: what links a statement to acts.
         halves: first half of a compound ("Sino-") to country.
-        quick: one expression that a sentence with any cue matches.
+        quick: every form of a word for a relationship or for how two parties stand.
+        anchors: words of which each phrase that stands alone has one.
     """
 
     relations: frozenset[str]
@@ -57,7 +59,8 @@ class Cues:
     causes: frozenset[str]
     concessions: frozenset[str]
     halves: Mapping[str, str | None]
-    quick: re.Pattern[str]
+    quick: frozenset[str]
+    anchors: frozenset[str]
 
 
 @cache
@@ -74,10 +77,8 @@ def load_cues(path: Path = FILE) -> Cues:
     data.allow(*_KEYS)
     phrases = tuple(_phrase(entry) for entry in data["phrases"])
     relations, states = frozenset(data["relations"]), _inverted(data["states"])
-    words = sorted({w for w in (*relations, *states) if len(w) > 2}, key=len, reverse=True)
-    stems = "|".join(re.escape(word) + ("s?" if not word.endswith("s") else "") for word in words)
-    alone = (p.pattern.pattern.replace("(?P<label>", "(?:") for p in phrases if not p.needs_relation)
-    quick = "|".join([rf"\b(?:{stems})\b", *alone])
+    words = relations | states.keys()
+    forms = {form for word in words for form in (word, word if word.endswith("s") else f"{word}s")}
     return Cues(
         relations=relations,
         weak=frozenset(data["weak_relations"]),
@@ -90,7 +91,8 @@ def load_cues(path: Path = FILE) -> Cues:
         causes=frozenset(data["causes"]["caused_by"]),
         concessions=frozenset(data["causes"]["despite"]),
         halves=dict(data["halves"]),
-        quick=re.compile(quick, re.IGNORECASE),
+        quick=frozenset(forms - {"tie", "marriage", "bond"}),
+        anchors=frozenset(word for entry in data["phrases"] for word in entry.get("anchors", "").split()),
     )
 
 
@@ -100,7 +102,9 @@ def _inverted(section: Entry) -> dict[str, str]:
 
 def _phrase(entry: Entry) -> Phrase:
     entry.require("id", "match", "aspect", "direction", "label", "must", "must_not")
-    entry.allow("id", "match", "aspect", "direction", "label", "must", "must_not", "needs")
+    entry.allow("id", "match", "aspect", "direction", "label", "must", "must_not", "needs", "anchors")
+    if ("needs" in entry) == ("anchors" in entry):
+        raise entry.error("needs one of 'needs: relation' and 'anchors'", "Name words of which every match has one.")
     for key, allowed in (("aspect", get_args(Aspect)), ("direction", get_args(Direction))):
         if entry[key] not in allowed:
             raise entry.error(f"unknown {key} '{entry[key]}'", f"Known: {', '.join(allowed)}.")
@@ -120,4 +124,10 @@ def _phrase(entry: Entry) -> Phrase:
 
 def may_have_statement(text: str) -> bool:
     """Says whether a sentence may speak of how two parties stand, without looking at its tree."""
-    return load_cues().quick.search(text) is not None
+    cues = load_cues()
+    words = _WORD.findall(text.lower())
+    if not cues.quick.isdisjoint(words):
+        return True
+    if cues.anchors.isdisjoint(words):
+        return False
+    return any(not phrase.needs_relation and phrase.pattern.search(text) for phrase in cues.phrases)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from detente.drafts import ActDraft, FoundActor, StatementDraft, Tokens
 from detente.parse import Document, Sentence, children, subject_of
 from detente.records import Actor, Aspect, Direction
-from detente.statements.cues import Cues, Phrase, load_cues
+from detente.statements.cues import Cues, Phrase, load_cues, may_have_statement
 from detente.statements.links import linked
 from detente.statements.pairs import MEMORY, Pair, of_article, of_phrase, of_sentence, parties
 
@@ -55,7 +55,7 @@ def find(
     found: list[StatementDraft] = []
     last: tuple[int, Pair] | None = None
     for sentence in document.parsed():
-        if not cues.quick.search(sentence.clean):
+        if not may_have_statement(sentence.clean):
             continue
         here = actors.get(sentence.index, ())
         for cue in _distinct(_cues_in(sentence, cues)):

@@ -186,6 +186,7 @@ CREATE TABLE traces (
     trigger           VARCHAR[] NOT NULL,
     words             VARCHAR[] NOT NULL,
     names             VARCHAR[] NOT NULL,
+    directions        VARCHAR[] NOT NULL,
     again             BOOLEAN NOT NULL,
     answer            BOOLEAN NOT NULL,
     sentence          VARCHAR NOT NULL,
