@@ -118,7 +118,9 @@ def main(arguments: list[str] | None = None) -> None:
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         theirs = time_duckdb(path, folder)
         print(f"import icews, {rows:,} rows, {path.stat().st_size / 2**20:.0f} MiB: {added:,} events in {ours:.1f} s")
-    print(f"rows a second: import {rows / ours:,.0f}, DuckDB's own read {rows / theirs:,.0f}; ratio {theirs / ours:.2f}")
+    print(
+        f"rows a second: import {rows / ours:,.0f}, DuckDB's own read {rows / theirs:,.0f}; ratio {theirs / ours:.2f}"
+    )
     print(f"peak memory {after:.0f} MiB, of which before the import {before:.0f} MiB (this file was made in memory)")
 
 

@@ -8,6 +8,7 @@ Example:
 
 from __future__ import annotations
 
+import html
 import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ import polars as pl
 
 from detente import __version__, codes, datasets, pipeline, read
 from detente.actors import Resolution, Resolver, load_roster
-from detente.errors import ConfigError, DetenteError, InputError
+from detente.errors import ConfigError, DetenteError, InputError, NotFoundError
 from detente.parse import Parser
 from detente.pipeline import Pipeline, ReadSummary, Relation, gather_store, read_into, recode_store
 from detente.pipeline.exchanging import ImportSummary, export_rows, import_files
@@ -420,16 +421,23 @@ def plot_relation(found: Relation, path: Path) -> None:
 
     Args:
         found: what ``Store.relation`` gave.
-        path: a file ending in .png or .svg.
+        path: a file ending in .png, .svg or .html.
 
     Raises:
-        ConfigError: another ending.
+        ConfigError: another ending. NotFoundError: nothing to draw.
     """
     from detente.charts import draw_relation
 
-    if path.suffix not in (".png", ".svg"):
-        raise ConfigError(f"A chart cannot be written as '{path.suffix}'.", "Use .png or .svg.")
-    path.write_bytes(draw_relation(found, path.suffix[1:]))
+    if not found.series:
+        raise NotFoundError(f"{found.a_name} and {found.b_name} have no dated acts to draw.", "See: detente events.")
+    if path.suffix == ".html":
+        image = draw_relation(found, "svg").decode().partition("<svg")[2]
+        title = html.escape(f"{found.a_name} – {found.b_name}")
+        path.write_text(f'<!doctype html><meta charset="utf-8"><title>{title}</title><svg{image}', encoding="utf-8")
+    elif path.suffix in (".png", ".svg"):
+        path.write_bytes(draw_relation(found, path.suffix[1:]))
+    else:
+        raise ConfigError(f"A chart cannot be written as '{path.suffix}'.", "Use .png, .svg or .html.")
 
 
 @dataclass(frozen=True, slots=True)

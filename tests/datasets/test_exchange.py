@@ -50,15 +50,47 @@ def coded() -> tuple[Article, CodedArticle]:
     varnia = Actor(span("Varnia"), "Varnia", "USA", (), "state")
     kestoria = Actor(span("Kestoria"), "Kestoria", "PAK", (), "state")
     joan = Actor(span("Joan Public"), "Joan Public", "PAK", ("CVL",), "person")
-    cited = Attribution("t1", (span("Joan Public"),), (span("said"),), (span("Varnia bombed Kestoria"),), "named", "Joan Public")
+    cited = Attribution(
+        "t1", (span("Joan Public"),), (span("said"),), (span("Varnia bombed Kestoria"),), "named", "Joan Public"
+    )
     day = date(2020, 5, 4)
     bombed = Mention(
-        "m1", "ASSAULT", ("aerial",), ("military",), "195", 4, -9.0, -9.0, None, (varnia,), (kestoria, joan),
-        span("bombed"), Span("text", 0, len(TEXT), TEXT), ActDate(day, day, "day", "text", "Monday"), "PAK",
-        Place(span("Lakeside"), "Lakeside", "PAK", None, 34.0, 71.0, "city"), "unknown", None, "single", None, "done",
-        Count(3, 3, 3, "three"), None, None, "asserted", False, False, None, "t1", cited, "pattern", 0.9,
-    )  # fmt: skip
-    stated = Statement("s1", Span("text", 0, len(TEXT), TEXT), (varnia, kestoria), "quality", "worse", "hostile", None, cited)
+        "m1",
+        "ASSAULT",
+        ("aerial",),
+        ("military",),
+        "195",
+        4,
+        -9.0,
+        -9.0,
+        None,
+        (varnia,),
+        (kestoria, joan),
+        span("bombed"),
+        Span("text", 0, len(TEXT), TEXT),
+        ActDate(day, day, "day", "text", "Monday"),
+        "PAK",
+        Place(span("Lakeside"), "Lakeside", "PAK", None, 34.0, 71.0, "city"),
+        "unknown",
+        None,
+        "single",
+        None,
+        "done",
+        Count(3, 3, 3, "three"),
+        None,
+        None,
+        "asserted",
+        False,
+        False,
+        None,
+        "t1",
+        cited,
+        "pattern",
+        0.9,
+    )
+    stated = Statement(
+        "s1", Span("text", 0, len(TEXT), TEXT), (varnia, kestoria), "quality", "worse", "hostile", None, cited
+    )
     return article, CodedArticle("a1", (bombed,), (stated,), (cited,), 1)
 
 
@@ -69,12 +101,26 @@ def full(store: Database, tmp_path: Path) -> Database:
     run = tables.begin_run(store, "read", "0", {}, {})
     tables.put_article(store, article, found, run)
     pipeline.gather_store(store)
-    path = write(tmp_path, "icews", [
-        icews(1, "2020-05-04", "Japan", "111", "China", Intensity="-2.0", Publisher="+Example", City="Lakeside", Latitude="34",
-              Longitude="71"),
-        icews(2, "2020-05-05", "Japan", "010", "China"),
-        icews(3, "2020-05-05", "United States", "040", "Pakistan"),
-    ])  # fmt: skip
+    path = write(
+        tmp_path,
+        "icews",
+        [
+            icews(
+                1,
+                "2020-05-04",
+                "Japan",
+                "111",
+                "China",
+                Intensity="-2.0",
+                Publisher="+Example",
+                City="Lakeside",
+                Latitude="34",
+                Longitude="71",
+            ),
+            icews(2, "2020-05-05", "Japan", "010", "China"),
+            icews(3, "2020-05-05", "United States", "040", "Pakistan"),
+        ],
+    )
     import_files(store, Settings(), "icews", [path])
     return store
 
@@ -85,12 +131,16 @@ def exported(database: Database, what: str, form: str, path: Path) -> Path:
 
 
 def test_same_file_twice_adds_nothing_and_other_days_are_counted(store: Database, tmp_path: Path) -> None:
-    path = write(tmp_path, "icews", [
-        icews(1, "2020-05-04", "Japan", "040", "China"),
-        icews(1, "2020-05-09", "Japan", "040", "China"),
-        icews(2, "2020-05-04", "Japan", "040", "China"),
-        icews(2, "2020-05-04", "Japan", "040", "China"),
-    ])  # fmt: skip
+    path = write(
+        tmp_path,
+        "icews",
+        [
+            icews(1, "2020-05-04", "Japan", "040", "China"),
+            icews(1, "2020-05-09", "Japan", "040", "China"),
+            icews(2, "2020-05-04", "Japan", "040", "China"),
+            icews(2, "2020-05-04", "Japan", "040", "China"),
+        ],
+    )
     first = import_files(store, Settings(), "icews", [path])
     assert (first.added, first.known, first.redated) == (2, 1, 1)
     again = import_files(store, Settings(), "icews", [path])
@@ -224,7 +274,9 @@ def test_geojson_has_points_longitude_first(full: Database, tmp_path: Path) -> N
 
 
 def test_plover_layout(full: Database, tmp_path: Path) -> None:
-    lines = [json.loads(line) for line in exported(full, "events", "plover", tmp_path / "e.jsonl").read_text().splitlines()]
+    lines = [
+        json.loads(line) for line in exported(full, "events", "plover", tmp_path / "e.jsonl").read_text().splitlines()
+    ]
     own = next(r for r in lines if r["event"] == ["ASSAULT"])
     assert own["actor"] == [{"code": "USA", "entity_text": "Varnia", "identifier_text": "Varnia"}]
     assert (own["date"], own["quad_code"], own["mode"], own["size"]) == ("2020-05-04", 4, ["aerial"], {"dead": 3.0})
@@ -276,24 +328,30 @@ _event = st.fixed_dictionaries(
         "place": st.one_of(
             st.none(),
             st.fixed_dictionaries(
-                {"name": _words, "country": st.none(), "admin1": st.one_of(st.none(), _words),
-                 "lat": st.floats(-90, 90), "lon": st.floats(-180, 180), "precision": st.just("city")}
+                {
+                    "name": _words,
+                    "country": st.none(),
+                    "admin1": st.one_of(st.none(), _words),
+                    "lat": st.floats(-90, 90),
+                    "lon": st.floats(-180, 180),
+                    "precision": st.just("city"),
+                }
             ),
         ),
-        "fatalities": st.one_of(st.none(), st.fixed_dictionaries({k: _score for k in ("low", "best", "high")})),
+        "fatalities": st.one_of(st.none(), st.fixed_dictionaries(dict.fromkeys(("low", "best", "high"), _score))),
         "outlet": st.one_of(st.none(), _words),
         "words": st.one_of(st.none(), _words),
         "first_reported": st.one_of(st.none(), _day),
         "articles": st.integers(1, 99),
     }
-)  # fmt: skip
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(_event, min_size=1, max_size=4), form=st.sampled_from(["parquet", "jsonl"]))
 def test_round_trip_of_any_events(tmp_path_factory: pytest.TempPathFactory, rows: list[dict], form: str) -> None:
     folder = tmp_path_factory.mktemp("trip")
-    plain = {name: None for name in SCHEMA} | {"dataset": "icews", "origins": 1, "historical": False}
+    plain = dict.fromkeys(SCHEMA) | {"dataset": "icews", "origins": 1, "historical": False}
     frame = pl.DataFrame(
         [{**plain, **row, "id": f"icews:{i}"} for i, row in enumerate(rows)], schema=SCHEMA, strict=False
     )
@@ -310,8 +368,14 @@ def test_outgoing_keeps_public_names() -> None:
     mention = found.events[0]
     officer = replace(mention.recipients[1], sectors=("MIL",))
     cited = replace(found.attributions[0], office="colonel")
-    row = {"record": to_json(replace(mention, recipients=(officer,), attribution=cited)), "article_id": "a1",
-           "event_id": "e", "published": None, "outlet": "", "url": ""}  # fmt: skip
+    row = {
+        "record": to_json(replace(mention, recipients=(officer,), attribution=cited)),
+        "article_id": "a1",
+        "event_id": "e",
+        "published": None,
+        "outlet": "",
+        "url": "",
+    }
     assert outgoing("mentions", row)["recipients"][0]["name"] == "Joan Public"
     assert plover(outgoing("mentions", row))["recipient"][0]["sector"] == "MIL"
 

@@ -14,19 +14,63 @@ def test_state_officials_society_and_armed_group_are_told_apart(tmp_path: Path, 
         tmp_path,
         "icews",
         [
-            icews(1, "2012-09-11", "Japan", "111", "China", Source_Country="Japan", Target_Country="China", Intensity="-2.0"),
-            icews(2, "2012-09-11", "Citizen (Japan)", "141", "Police (China)", Source_Country="Japan", Target_Country="China"),
-            icews(3, "2012-09-11", "Blue Lake Army", "190", "Military (India)", Source_Sectors="Rebel,Dissident",
-                  Source_Country="India", Target_Sectors="Military,Government", Target_Country="India"),
-            icews(4, "2012-09-11", "Anna Example", "040", "Ministry (India)", Source_Country="India",
-                  Source_Sectors="Elite,Executive,Foreign Ministry,Government,Parties", Target_Country="India"),
-            icews(5, "2012-09-11", "Lake Union", "040", "Nobody Known", Target_Country="India",
-                  Source_Sectors="Regional,International Government Organization,Regional Diplomatic IGOs"),
+            icews(
+                1,
+                "2012-09-11",
+                "Japan",
+                "111",
+                "China",
+                Source_Country="Japan",
+                Target_Country="China",
+                Intensity="-2.0",
+            ),
+            icews(
+                2,
+                "2012-09-11",
+                "Citizen (Japan)",
+                "141",
+                "Police (China)",
+                Source_Country="Japan",
+                Target_Country="China",
+            ),
+            icews(
+                3,
+                "2012-09-11",
+                "Blue Lake Army",
+                "190",
+                "Military (India)",
+                Source_Sectors="Rebel,Dissident",
+                Source_Country="India",
+                Target_Sectors="Military,Government",
+                Target_Country="India",
+            ),
+            icews(
+                4,
+                "2012-09-11",
+                "Anna Example",
+                "040",
+                "Ministry (India)",
+                Source_Country="India",
+                Source_Sectors="Elite,Executive,Foreign Ministry,Government,Parties",
+                Target_Country="India",
+            ),
+            icews(
+                5,
+                "2012-09-11",
+                "Lake Union",
+                "040",
+                "Nobody Known",
+                Target_Country="India",
+                Source_Sectors="Regional,International Government Organization,Regional Diplomatic IGOs",
+            ),
         ],
-    )  # fmt: skip
+    )
     rows, tally = read("icews", path)
     assert [(p["kind"], p["node"]) for p in rows["1"]["parties"]] == [("state", "JPN"), ("state", "CHN")]
-    assert [(p["kind"], p["node"]) for p in rows["2"]["parties"]] == [("society", "society:JPN"), ("organisation", "CHN")]
+    assert [(p["kind"], p["node"]) for p in rows["2"]["parties"]] == [
+        ("society", "society:JPN"),
+        ("organisation", "CHN"),
+    ]
     assert _party(rows["3"])["node"] == "group:Blue Lake Army"
     assert _party(rows["3"], "recipient")["sectors"][0] == "MIL"
     assert (_party(rows["4"])["sectors"][0], _party(rows["4"])["node"]) == ("GOV", "IND")
@@ -39,11 +83,15 @@ def test_state_officials_society_and_armed_group_are_told_apart(tmp_path: Path, 
 def test_goldstein_is_the_files_and_plover_stands_beside(tmp_path: Path, read) -> None:
     rows, tally = read(
         "icews",
-        write(tmp_path, "icews", [
-            icews(1, "2012-09-11", "Japan", "111", "China", Intensity="-3.5"),
-            icews(2, "2012-09-11", "Japan", "010", "China", Intensity="0.0"),
-        ]),
-    )  # fmt: skip
+        write(
+            tmp_path,
+            "icews",
+            [
+                icews(1, "2012-09-11", "Japan", "111", "China", Intensity="-3.5"),
+                icews(2, "2012-09-11", "Japan", "010", "China", Intensity="0.0"),
+            ],
+        ),
+    )
     assert (rows["1"]["event_type"], rows["1"]["goldstein"], rows["1"]["quad_class"]) == ("ACCUSE", -3.5, 3)
     assert rows["1"]["intensity"] < 0
     assert (rows["2"]["event_type"], rows["2"]["intensity"], rows["2"]["goldstein"]) == (None, None, 0.0)
@@ -90,14 +138,33 @@ def test_columns_by_other_spelling_and_new_ones_are_reported(tmp_path: Path, rea
 def test_places_keep_their_point_and_precision(tmp_path: Path, read) -> None:
     rows, _ = read(
         "icews",
-        write(tmp_path, "icews", [
-            icews(1, "2012-09-11", "Japan", "040", "China", City="Lakeside", Province="Blue", Country="Viet Nam",
-                  Latitude="21.02", Longitude="105.8"),
-            icews(2, "2012-09-11", "Japan", "040", "China", Latitude="121.02", Longitude="0"),
-        ]),
-    )  # fmt: skip
+        write(
+            tmp_path,
+            "icews",
+            [
+                icews(
+                    1,
+                    "2012-09-11",
+                    "Japan",
+                    "040",
+                    "China",
+                    City="Lakeside",
+                    Province="Blue",
+                    Country="Viet Nam",
+                    Latitude="21.02",
+                    Longitude="105.8",
+                ),
+                icews(2, "2012-09-11", "Japan", "040", "China", Latitude="121.02", Longitude="0"),
+            ],
+        ),
+    )
     assert rows["1"]["place"] == {
-        "name": "Lakeside", "country": "VNM", "admin1": "Blue", "lat": 21.02, "lon": 105.8, "precision": "city"
-    }  # fmt: skip
+        "name": "Lakeside",
+        "country": "VNM",
+        "admin1": "Blue",
+        "lat": 21.02,
+        "lon": 105.8,
+        "precision": "city",
+    }
     assert rows["1"]["territory"] == "VNM"
     assert rows["2"]["place"] is None

@@ -20,7 +20,8 @@ def test_every_column_is_used_or_ignored_for_a_reason(dataset) -> None:
 
 @pytest.mark.skipif(not os.environ.get("DETENTE_DATA"), reason="DETENTE_DATA is not set")
 @pytest.mark.parametrize(
-    ("name", "file"), [("acled", "acled.txt"), ("ucdp", "ucdp_ged.txt"), ("polecat", "polecat.txt"), ("gdelt", "gdelt2_events.tsv")]
+    ("name", "file"),
+    [("acled", "acled.txt"), ("ucdp", "ucdp_ged.txt"), ("polecat", "polecat.txt"), ("gdelt", "gdelt2_events.tsv")],
 )
 def test_columns_are_those_published(name: str, file: str) -> None:
     lines = (Path(os.environ["DETENTE_DATA"]) / "layouts" / file).read_text().split("\n")
@@ -32,12 +33,23 @@ def test_gdelt_of_both_versions(tmp_path: Path, read, variant: int) -> None:
     dataset = dataset_named("gdelt")
     columns = (dataset.columns, *dataset.variants)[variant]
     rows = [
-        gdelt(1, "20140310", "USA", "040", "PAKMIL", Actor1Name="UNITED STATES", ActionGeo_CountryCode="AS",
-              ActionGeo_Type=4, ActionGeo_FullName="Lakeside", ActionGeo_Lat="-30.0", ActionGeo_Long="140.0"),
+        gdelt(
+            1,
+            "20140310",
+            "USA",
+            "040",
+            "PAKMIL",
+            Actor1Name="UNITED STATES",
+            ActionGeo_CountryCode="AS",
+            ActionGeo_Type=4,
+            ActionGeo_FullName="Lakeside",
+            ActionGeo_Lat="-30.0",
+            ActionGeo_Long="140.0",
+        ),
         gdelt(2, "20140310", "AFGREBTAL", "190", "AFGCVL", Actor1KnownGroupCode="TAL", ActionGeo_CountryCode="OS"),
         gdelt(3, "20140310", "IGOUNO", "010", "", DATEADDED="20140312"),
         gdelt(4, "20140310", "MNCUSA", "061", "ROM"),
-    ]  # fmt: skip
+    ]
     path = tmp_path / "export.CSV"
     path.write_text(text_of(dataset, rows, columns))
     found, tally = read("gdelt", path)
@@ -59,14 +71,25 @@ def test_polecat_keeps_plover_and_takes_our_scores(tmp_path: Path, read) -> None
         tmp_path,
         "polecat",
         [
-            polecat("a", "ACCUSE", ("Kenya", "KEN", "GOV"), ("Uganda", "UGA", ""), Intensity="3.0", Event_Mode="disapprove",
-                    Contexts="military;diplomatic"),
-            polecat("b", "ASSAULT", ("Blue Lake Army", "UGA", "REB"), ("", "UGA", "CVL"), Event_Mode="firearms;nonsense"),
-            polecat("c", "DEMAND", ("Anna Example", "KEN", "GOV"), ("African Union", "IGO", "IGO"), Actor_Title="minister"),
+            polecat(
+                "a",
+                "ACCUSE",
+                ("Kenya", "KEN", "GOV"),
+                ("Uganda", "UGA", ""),
+                Intensity="3.0",
+                Event_Mode="disapprove",
+                Contexts="military;diplomatic",
+            ),
+            polecat(
+                "b", "ASSAULT", ("Blue Lake Army", "UGA", "REB"), ("", "UGA", "CVL"), Event_Mode="firearms;nonsense"
+            ),
+            polecat(
+                "c", "DEMAND", ("Anna Example", "KEN", "GOV"), ("African Union", "IGO", "IGO"), Actor_Title="minister"
+            ),
             polecat("d", "DANCE", ("Kenya", "KEN", ""), ("Uganda", "UGA", "")),
             polecat("e", "CONSULT", ("Kenya; Uganda", "KEN;UGA", "GOV"), ("None", "None", "None")),
         ],
-    )  # fmt: skip
+    )
     found, tally = read("polecat", path)
     assert [(p["kind"], p["node"]) for p in found["a"]["parties"]] == [("state", "KEN"), ("state", "UGA")]
     assert found["a"]["intensity"] < 0, "the manual's +3 for ACCUSE is a lost minus"
@@ -85,15 +108,33 @@ def test_polecat_keeps_plover_and_takes_our_scores(tmp_path: Path, read) -> None
 def test_ucdp_sides_dates_and_deaths(tmp_path: Path, read) -> None:
     rows = [
         ucdp(1, 1, "Government of Afghanistan", "Blue Lake Army", gwnoa=700),
-        ucdp(2, 3, "Blue Lake Army", "Civilians", code_status="Check deaths", event_clarity=2, date_prec=4,
-             date_end="2014-12-28 00:00:00.000"),
+        ucdp(
+            2,
+            3,
+            "Blue Lake Army",
+            "Civilians",
+            code_status="Check deaths",
+            event_clarity=2,
+            date_prec=4,
+            date_end="2014-12-28 00:00:00.000",
+        ),
         ucdp(3, 2, "Blue Lake Army", "Red Hill Front", source_headline="Clash, then\nanother"),
         ucdp(4, 1, "Government of Pakistan", "Government of India", gwnoa=770, gwnob="750.0"),
-    ]  # fmt: skip
+    ]
     found, tally = read("ucdp", write(tmp_path, "ucdp", rows))
-    assert [(p["role"], p["node"]) for p in found["1"]["parties"]] == [("actor", "AFG"), ("actor", "group:Blue Lake Army")]
-    assert [(p["role"], p["kind"]) for p in found["2"]["parties"]] == [("actor", "armed_group"), ("recipient", "society")]
-    assert (found["2"]["factuality"], found["2"]["occurrence"], found["2"]["date_precision"]) == ("probable", "series", "month")
+    assert [(p["role"], p["node"]) for p in found["1"]["parties"]] == [
+        ("actor", "AFG"),
+        ("actor", "group:Blue Lake Army"),
+    ]
+    assert [(p["role"], p["kind"]) for p in found["2"]["parties"]] == [
+        ("actor", "armed_group"),
+        ("recipient", "society"),
+    ]
+    assert (found["2"]["factuality"], found["2"]["occurrence"], found["2"]["date_precision"]) == (
+        "probable",
+        "series",
+        "month",
+    )
     assert [p["node"] for p in found["4"]["parties"]] == ["PAK", "IND"]
     assert found["1"]["fatalities"] == {"low": 2.0, "best": 3.0, "high": 5.0}
     assert found["1"]["first_reported"].isoformat() == "2014-12-05"
@@ -104,16 +145,40 @@ def test_ucdp_sides_dates_and_deaths(tmp_path: Path, read) -> None:
 
 def test_acled_actors_acts_and_precision(tmp_path: Path, read) -> None:
     rows = [
-        acled("N1", "Battles", "Armed clash", "Military Forces of Nigeria (2015-2023)", "1", actor2="Blue Lake Army",
-              inter2="2", fatalities=4),
+        acled(
+            "N1",
+            "Battles",
+            "Armed clash",
+            "Military Forces of Nigeria (2015-2023)",
+            "1",
+            actor2="Blue Lake Army",
+            inter2="2",
+            fatalities=4,
+        ),
         acled("N2", "Protests", "Peaceful protest", "Protesters (Nigeria)", "Protesters", event_date="05 March 2023"),
-        acled("N3", "Violence against civilians", "Attack", "Unidentified Armed Group (Nigeria)", "3", actor2="Civilians (Nigeria)",
-              inter2="7", time_precision=3),
+        acled(
+            "N3",
+            "Violence against civilians",
+            "Attack",
+            "Unidentified Armed Group (Nigeria)",
+            "3",
+            actor2="Civilians (Nigeria)",
+            inter2="7",
+            time_precision=3,
+        ),
         acled("N4", "Strategic developments", "Change to group/activity", "Blue Lake Army", "2"),
-        acled("N5", "Battles", "Armed clash", "Military Forces of Chad (2021-)", "8", actor2="Police Forces of Nigeria (2015-2023)",
-              inter2="State forces", time_precision=2),
+        acled(
+            "N5",
+            "Battles",
+            "Armed clash",
+            "Military Forces of Chad (2021-)",
+            "8",
+            actor2="Police Forces of Nigeria (2015-2023)",
+            inter2="State forces",
+            time_precision=2,
+        ),
         acled("N6", "Naptime", "Doze", "Blue Lake Army", "2"),
-    ]  # fmt: skip
+    ]
     found, tally = read("acled", write(tmp_path, "acled", rows))
     sides = {i: [(p["kind"], p["node"]) for p in row["parties"]] for i, row in found.items()}
     assert sides["N1"] == [("organisation", "NGA"), ("armed_group", "group:Blue Lake Army")]
@@ -122,7 +187,11 @@ def test_acled_actors_acts_and_precision(tmp_path: Path, read) -> None:
     assert sides["N5"] == [("organisation", "TCD"), ("organisation", "NGA")]
     assert [s["sectors"][0] for s in found["N5"]["parties"]] == ["MIL", "COP"]
     assert (found["N2"]["event_type"], found["N2"]["date_start"].isoformat()) == ("PROTEST", "2023-03-05")
-    assert (found["N3"]["date_start"].day, found["N3"]["date_end"].day, found["N3"]["date_precision"]) == (1, 31, "month")
+    assert (found["N3"]["date_start"].day, found["N3"]["date_end"].day, found["N3"]["date_precision"]) == (
+        1,
+        31,
+        "month",
+    )
     assert (found["N5"]["date_end"] - found["N5"]["date_start"]).days == 6
     assert found["N1"]["fatalities"]["best"] == 4
     assert set(found) == {"N1", "N2", "N3", "N5"}
@@ -156,7 +225,8 @@ def test_file_of_another_dataset_is_named(tmp_path: Path, read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "kind"), [(b"", "empty"), (b"\n", "empty"), (b"\xff\xfea\0b\0", "binary"), (b"\x1f\x8b\x08broken", "truncated")]
+    ("content", "kind"),
+    [(b"", "empty"), (b"\n", "empty"), (b"\xff\xfea\0b\0", "binary"), (b"\x1f\x8b\x08broken", "truncated")],
 )
 def test_files_that_are_none(tmp_path: Path, read, content: bytes, kind: str) -> None:
     path = tmp_path / "bad"
@@ -176,7 +246,7 @@ def test_lost_quote_costs_one_row(tmp_path: Path, read) -> None:
     rows = [ucdp(i, 3, "Blue Lake Army", "Civilians") for i in range(1, 8)]
     path = write(tmp_path, "ucdp", rows)
     lines = path.read_text().split("\n")
-    lines[3] = lines[3].replace('"Three', 'Three')
+    lines[3] = lines[3].replace('"Three', "Three")
     path.write_text("\n".join(lines))
     found, tally = read("ucdp", path)
     assert {"1", "2", "4", "5", "6", "7"} <= set(found)

@@ -14,14 +14,18 @@ SHORTER = STORY[: STORY.index(" The government")]
 ROUND = "The central bank of Varnia gave the money market help of 50 mln crowns, buying 20 mln of bills at 9 percent."
 
 
+def read(text: str, title: str = "") -> copies.Wording:
+    return copies.wording(title, text)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [(STORY, STORY), (STORY, SHORTER), (STORY, STORY.replace("Dockers walked", "Port workers walked"))],
     ids=["the same", "cut short", "edited"],
 )
 def test_copies_are_found_and_verified(one: str, other: str) -> None:
-    assert copies.sameness(one, other) >= copies.SHARE
-    assert set(copies.bands_of(one)) & set(copies.bands_of(other))
+    assert copies.sameness(read(one), read(other)) >= copies.SHARE
+    assert set(copies.bands_of(read(one))) & set(copies.bands_of(read(other)))
 
 
 @pytest.mark.parametrize(
@@ -37,8 +41,16 @@ def test_copies_are_found_and_verified(one: str, other: str) -> None:
     ids=["another round of a daily report", "another story", "two words"],
 )
 def test_other_texts_are_no_copies(one: str, other: str) -> None:
-    assert copies.sameness(one, other) == 0
+    assert copies.sameness(read(one), read(other)) == 0
 
 
 def test_the_original_is_the_earliest() -> None:
     assert copies.first_of([("2003-05-06", "a"), ("2003-05-05 ~", "c"), ("2003-05-05 ~", "b"), ("~", "0")]) == "b"
+
+
+def test_a_text_of_few_words_is_judged_with_its_title() -> None:
+    flash = "More to follow."
+    one, other = read(flash, "Varnia closes its border with Ondria"), read(flash, "Shares fall in Selk for a third day")
+    assert copies.sameness(one, one) == 1
+    assert copies.sameness(one, other) == 0
+    assert copies.bands_of(read("")) == ()

@@ -37,7 +37,18 @@ def candidates_in(sentence: Sentence, quotes: Sequence[Quote]) -> list[Candidate
             found.extend(fronted(sentence, token))
         elif token.lower_ in words.adverbs and token.dep_ == "advmod":
             found.extend(hearsay(sentence, token))
-    return give_quotes(sentence, [c for c in found if c.content or c.shape == "verb"], quotes)
+    given = give_quotes(sentence, [c for c in found if c.content or c.shape == "verb"], quotes)
+    return [c for c in given if _worth_scoring(c, words)]
+
+
+def _worth_scoring(candidate: Candidate, words: Words) -> bool:
+    """Leaves out words of no class that govern no clause and no quote: most of a text, and hardly ever a citation."""
+    if candidate.shape not in ("verb", "passive", "noun"):
+        return True
+    lists = words.nouns if candidate.shape == "noun" else words.verbs
+    if candidate.sentence.tree[candidate.head].lemma_.lower() in lists:
+        return True
+    return candidate.shape == "verb" and bool(candidate.parts & {"ccomp", "quote", "xcomp"})
 
 
 def _misread(token: Token, words: Words) -> bool:

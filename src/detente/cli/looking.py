@@ -202,7 +202,7 @@ def relation(
     by: Annotated[str, typer.Option(help="day, week, month, quarter or year.")] = "month",
     as_of: AsOf = None,
     as_json: AsJson = False,
-    plot: Annotated[Path | None, typer.Option(help="Write a chart: FILE.png or FILE.svg.")] = None,
+    plot: Annotated[Path | None, typer.Option(help="Write a chart: FILE.png, FILE.svg or FILE.html.")] = None,
     store: StoreOption = None,
     config: ConfigOption = None,
 ) -> None:
@@ -236,6 +236,12 @@ def show_relation(opened: Store, found: api.Relation) -> None:
         f"[{last['low']:+.2f}, {last['high']:+.2f}], baseline {last['baseline']:+.2f}. Interval: {found.note}.",
         highlight=False,
     )
+    if found.forecast:
+        last = found.forecast[-1]
+        out.print(
+            f"Forecast for {last['period'][:7]}: tone {last['tone']:+.2f} [{last['low']:+.2f}, {last['high']:+.2f}].",
+            highlight=False,
+        )
     _print_counts(found)
     for turn in found.turns:
         out.print(

@@ -68,7 +68,9 @@ class _Act:
 def _acts() -> dict[tuple[str, str], _Act]:
     """What each event and sub-event type is in PLOVER, from ``acled_events.csv``."""
     found = {}
-    for row in datafiles.read_csv(FOLDER / "acled_events.csv", ["event_type", "sub_event_type", "type", "mode", "note"]):
+    for row in datafiles.read_csv(
+        FOLDER / "acled_events.csv", ["event_type", "sub_event_type", "type", "mode", "note"]
+    ):
         modes = row.split("mode")
         if row["type"]:
             for mode in modes:
@@ -94,7 +96,9 @@ def _coded(frame: pl.DataFrame, tally: Tally) -> pl.DataFrame:
     table = pl.concat([distinct, pl.DataFrame(rows, schema=schema, orient="row")], how="horizontal")
     joined = frame.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")
     none = pl.col("event_type_plover").is_null()
-    tally.fault("left out: no act of one on another (strategic development)", joined.filter(none & pl.col("listed")).height)
+    tally.fault(
+        "left out: no act of one on another (strategic development)", joined.filter(none & pl.col("listed")).height
+    )
     tally.fault("left out: type not known", joined.filter(none & ~pl.col("listed")).height)
     return joined.filter(~none)
 
@@ -140,7 +144,11 @@ def _read(name: str | None, inter: str | None, territory: str | None) -> list[Pa
         return [party(bare, country or territory, told.sectors, "society", "interaction code")]
     if "United Nations" in bare or "African Union" in bare or bare.startswith(("NATO", "MINUS", "MONUSCO", "UN:")):
         return [party(bare, "IGO", ("IGO",), "igo", "name")]
-    return [party(bare, country, told.sectors if country else (), "organisation" if country else "unknown", "interaction code")]
+    return [
+        party(
+            bare, country, told.sectors if country else (), "organisation" if country else "unknown", "interaction code"
+        )
+    ]
 
 
 ACLED = Dataset(

@@ -54,14 +54,24 @@ def convert(frame: pl.DataFrame, lookups: Lookups, tally: Tally) -> pl.DataFrame
 _PARTS = ("Code", "Name", "CountryCode", "KnownGroupCode", "Type1Code", "Type2Code", "Type3Code")
 
 
-def _read(code: str | None, name: str | None, country: str | None, group: str | None, *types: str | None) -> list[Party]:
+def _read(
+    code: str | None, name: str | None, country: str | None, group: str | None, *types: str | None
+) -> list[Party]:
     """Reads an actor from its code; the parts that GDELT gives apart settle what the code leaves open."""
     found = read_code(code or "", name or "", group or "")
     if found is None:
         sectors = tuple(dict.fromkeys(s for t in types if t and (s := roles().get(t))))
         if not sectors and not name:
             return []
-        return [party((name or "").title(), None, sectors, kind_of_sectors(sectors, named=False), "code" if sectors else "not told")]
+        return [
+            party(
+                (name or "").title(),
+                None,
+                sectors,
+                kind_of_sectors(sectors, named=False),
+                "code" if sectors else "not told",
+            )
+        ]
     return [found]
 
 
@@ -85,7 +95,16 @@ def _actor(n: int) -> tuple[str, ...]:
 
 
 def _geo(who: str, second: bool) -> tuple[str, ...]:
-    parts = ["Type", "FullName", "CountryCode", "ADM1Code", *(["ADM2Code"] if second else []), "Lat", "Long", "FeatureID"]
+    parts = [
+        "Type",
+        "FullName",
+        "CountryCode",
+        "ADM1Code",
+        *(["ADM2Code"] if second else []),
+        "Lat",
+        "Long",
+        "FeatureID",
+    ]
     return tuple(f"{who}Geo_{part}" for part in parts)
 
 

@@ -40,7 +40,9 @@ def convert(frame: pl.DataFrame, lookups: Lookups, tally: Tally) -> pl.DataFrame
         goldstein=number("Intensity").fill_null(pl.col("listed_goldstein")),
     ).with_columns(month=pl.col("date_start").dt.truncate("1mo"), date_end="date_start", first_reported="date_start")
     differing = (pl.col("goldstein") - pl.col("listed_goldstein")).abs() > 0.05
-    tally.fault("Intensity differs from the list of Goldstein scores: the file's is kept", rows.select(differing.sum()).item())
+    tally.fault(
+        "Intensity differs from the list of Goldstein scores: the file's is kept", rows.select(differing.sum()).item()
+    )
     sides = []
     for side, code, role in (("Source", "source_code", "actor"), ("Target", "target_code", "recipient")):
         keys = [f"{side} Name", f"{side} Sectors", code]

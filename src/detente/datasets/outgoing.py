@@ -31,7 +31,12 @@ def schema_of(what: str) -> dict[str, Any]:
     record = {"mentions": Mention, "articles": Article, "statements": Statement, "attributions": Attribution}[what]
     own = {f.name: f.dtype for f in _type_of(record).fields}
     if what == "articles":
-        extra = {"date": pl.String(), "published_at": pl.String(), "copy_of": pl.String(), "warnings": pl.List(pl.String)}
+        extra = {
+            "date": pl.String(),
+            "published_at": pl.String(),
+            "copy_of": pl.String(),
+            "warnings": pl.List(pl.String),
+        }
         return {k: v for k, v in own.items() if k != "published"} | extra
     return own | ({"event_id": pl.String()} if what == "mentions" else {}) | _AROUND
 

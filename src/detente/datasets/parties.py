@@ -94,7 +94,9 @@ def parties(
     sectors = pl.col("sectors").str.split("|")
     table = (
         pl.DataFrame([pl.Series(n, c, dtype=kinds[n]) for n, c in zip(columns, cells, strict=True)])
-        .with_columns(pl.when(pl.col("sectors") == "").then(pl.lit([], dtype=pl.List(pl.String))).otherwise(sectors))
+        .with_columns(
+            sectors=pl.when(pl.col("sectors") == "").then(pl.lit([], dtype=pl.List(pl.String))).otherwise(sectors)
+        )
         .group_by("key", maintain_order=True)
         .agg(pl.struct(names).alias("parties"), "told")
     )

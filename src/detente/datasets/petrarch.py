@@ -19,7 +19,9 @@ def convert(frame: pl.DataFrame, lookups: Lookups, tally: Tally) -> pl.DataFrame
     Its date is that of the story. Goldstein scores are the list's.
     """
     rows = with_plover(frame, "code", tally).with_columns(date_start=day("date"))
-    sides = [parties(rows, [side], role, _read, lookups) for side, role in (("source", "actor"), ("target", "recipient"))]
+    sides = [
+        parties(rows, [side], role, _read, lookups) for side, role in (("source", "actor"), ("target", "recipient"))
+    ]
     known = rows.select(
         "event_type", "modes", "contexts", "cameo", "quad_class", "intensity", "date_start",
         id=pl.concat_str("date", "source", "target", "code", "ids", separator="-", ignore_nulls=True),

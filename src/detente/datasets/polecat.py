@@ -9,7 +9,14 @@ import polars as pl
 
 from detente import codes
 from detente.datasets.events import (
-    countries, day, event_table, nulls, number, place, plover_mode, plover_score,
+    countries,
+    day,
+    event_table,
+    nulls,
+    number,
+    place,
+    plover_mode,
+    plover_score,
 )  # fmt: skip
 from detente.datasets.layout import Dataset, Tally
 from detente.datasets.parties import Lookups, Party, country_code, is_country, kind_of_sectors, parties, party
@@ -67,7 +74,9 @@ def _coded(frame: pl.DataFrame, tally: Tally) -> pl.DataFrame:
     table = pl.concat([distinct, pl.DataFrame(rows, schema=schema, orient="row")], how="horizontal")
     joined = frame.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")
     odd = pl.col("Event Mode").str.contains_any(sorted(unknown)) if unknown else pl.lit(False)
-    tally.fault("mode not of its type: dropped", joined.select(odd.fill_null(False).sum()).item(), ", ".join(sorted(unknown)))
+    tally.fault(
+        "mode not of its type: dropped", joined.select(odd.fill_null(False).sum()).item(), ", ".join(sorted(unknown))
+    )
     tally.fault("left out: no PLOVER type", joined["event_type"].null_count())
     return joined.filter(pl.col("event_type").is_not_null())
 
@@ -87,7 +96,9 @@ def _contexts() -> frozenset[str]:
     return frozenset(c.name for c in codes.contexts())
 
 
-def _read(name: str | None, country: str | None, sectors: str | None, title: str | None, raw: str | None) -> list[Party]:
+def _read(
+    name: str | None, country: str | None, sectors: str | None, title: str | None, raw: str | None
+) -> list[Party]:
     """Reads one side; where several countries stand in a cell, one party each."""
     places = [c for c in _LIST.split((country or "").strip()) if c] or [""]
     names = [n for n in re.split(r"\s*;\s*", (name or raw or "").strip()) if n]
@@ -113,7 +124,9 @@ def _one(name: str, country: str, sectors: tuple[str, ...], title: str | None) -
     kind = kind_of_sectors(sectors, named=bool(title))
     if title and kind in ("organisation", "unknown"):
         return party(name, code, sectors, "person", "sectors", office=title)
-    return party(name, code, sectors, kind, "sectors", group=name if kind == "armed_group" and name != country else None)
+    return party(
+        name, code, sectors, kind, "sectors", group=name if kind == "armed_group" and name != country else None
+    )
 
 
 @cache

@@ -35,7 +35,9 @@ def check_format(what: str, form: str) -> None:
     if form not in FORMATS:
         raise ConfigError(f"'{form}' is no format.", f"Known: {', '.join(FORMATS)}.")
     if form in ("geojson", "plover") and what not in _ACTS:
-        raise ConfigError(f"{what} cannot be written as {form}.", "Export events or mentions so, or use parquet, csv, jsonl.")
+        raise ConfigError(
+            f"{what} cannot be written as {form}.", "Export events or mentions so, or use parquet, csv, jsonl."
+        )
 
 
 def write(rows: Rows, what: str, form: str, path: Path) -> int:
@@ -208,7 +210,9 @@ def _properties(row: Mapping[str, Any], place: Mapping[str, Any]) -> dict[str, A
 
 
 def _who(party: Mapping[str, Any]) -> str:
-    return f"{party['name']} ({party['country']})" if party["country"] and party["kind"] != "state" else str(party["name"])
+    return (
+        f"{party['name']} ({party['country']})" if party["country"] and party["kind"] != "state" else str(party["name"])
+    )
 
 
 def _according_to(row: Mapping[str, Any]) -> str | None:
@@ -243,7 +247,9 @@ def plover(row: Mapping[str, Any]) -> dict[str, Any]:
         "recipient": [_entity(p) for p in _sides(row, "recipient")],
         "event": [row["event_type"]] if row["event_type"] else [],
         "event_loc": _location(row["place"]),
-        "event_text": [row["words"]] if row.get("words") else ([row["trigger"]["text"]] if row.get("trigger") else None),
+        "event_text": [row["words"]]
+        if row.get("words")
+        else ([row["trigger"]["text"]] if row.get("trigger") else None),
         "quad_code": row["quad_class"],
         "event_scale": row["intensity"],
         "mode": list(row["modes"]) or None,

@@ -1,8 +1,8 @@
 """The trained classifier: given a sentence and who did something to whom, which of the 16 PLOVER types it was.
 
 A small BERT encoder (ONNX, 8-bit) is told where source and target stand; where it is unsure, the sentence is parsed and
-a linear model over features of the dependency tree has its say. ``training/`` holds the scripts, and its model card what
-they were fitted on and how they score. ``classify_linear`` uses the linear model alone, where there is a tree anyway.
+a linear model over features of the dependency tree has its say. ``training/`` holds the scripts, and a model card with
+the data and scores. ``classify_linear`` uses the linear model alone, where there is a tree anyway.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import rensa
 
@@ -23,43 +24,57 @@ _SHORT, _SHORT_SHARE = 25, 0.8
 _NUMBERS_SHARE = 0.8
 # Copies appear within so many days.
 WITHIN_DAYS = 3
+# A text of fewer words says too little by itself: its title is taken with it, and below the second number it has no copy.
+_FEW, _TOO_FEW = 30, 6
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 
 
-def runs(text: str) -> frozenset[str]:
-    """Gives the runs of four words of a text."""
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What copies are judged by: runs of words, and numbers."""
+
+    runs: frozenset[str]
+    numbers: frozenset[str]
+
+
+def wording(title: str, text: str) -> Wording:
+    """Takes an article apart; one that says too little has no runs."""
     words = _WORD.findall(fold(text))
-    return frozenset(" ".join(words[i : i + _RUN]) for i in range(max(1, len(words) - _RUN + 1)))
+    if len(words) < _FEW:
+        words = _WORD.findall(fold(title)) + words
+    starts = range(max(1, len(words) - _RUN + 1)) if len(words) >= _TOO_FEW else ()
+    runs = frozenset(" ".join(words[i : i + _RUN]) for i in starts)
+    return Wording(runs, frozenset(word for word in words if word[0].isdigit()))
 
 
-def bands_of(text: str) -> tuple[int, ...]:
+def bands_of(found: Wording) -> tuple[int, ...]:
     """Makes the fingerprint of a text: one number a band, 0 to 2⁶³ − 1; texts that share a number may be copies."""
+    if not found.runs:
+        return ()
     digest = rensa.RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
-    digest.update(sorted(runs(text)))
+    digest.update(sorted(found.runs))
     values = digest.digest()
-    found = []
+    bands = []
     for band in range(_BANDS):
         number = band + 1
         for value in values[band * _ROWS : (band + 1) * _ROWS]:
             number = (number * 0x9E3779B97F4A7C15 + value) % (1 << 64)
             number ^= number >> 29
-        found.append(number >> 1)
-    return tuple(found)
+        bands.append(number >> 1)
+    return tuple(bands)
 
 
-def sameness(one: str, other: str) -> float:
+def sameness(one: Wording, other: Wording) -> float:
     """Gives the share of common runs (Jaccard, 0 to 1) of two texts, or 0 where they are no copies."""
-    left, right = runs(one), runs(other)
-    share = len(left & right) / len(left | right)
-    if share < (_SHORT_SHARE if min(len(left), len(right)) < _SHORT else SHARE):
+    if not one.runs or not other.runs:
         return 0.0
-    return share if _numbers_agree(one, other) else 0.0
-
-
-def _numbers_agree(one: str, other: str) -> bool:
-    left, right = ({w for w in _WORD.findall(text) if w[0].isdigit()} for text in (one, other))
-    fewer = min(len(left), len(right))
-    return not fewer or len(left & right) / fewer >= _NUMBERS_SHARE
+    common = len(one.runs & other.runs)
+    share = common / (len(one.runs) + len(other.runs) - common)
+    if share < (_SHORT_SHARE if min(len(one.runs), len(other.runs)) < _SHORT else SHARE):
+        return 0.0
+    fewer = min(len(one.numbers), len(other.numbers))
+    agree = not fewer or len(one.numbers & other.numbers) / fewer >= _NUMBERS_SHARE
+    return share if agree else 0.0
 
 
 def first_of(articles: Sequence[tuple[str, str]]) -> str:

@@ -122,7 +122,9 @@ def _lookups(roster: Roster) -> Lookups:
 
     @lru_cache(maxsize=200_000)
     def dated(name: str) -> bool:
-        found = (e for m in roster.gazetteer.find(name) for e in m.entities if e.what in ("person", "group", "organisation"))
+        found = (
+            e for m in roster.gazetteer.find(name) for e in m.entities if e.what in ("person", "group", "organisation")
+        )
         return any(e.what == "person" or e.start or e.end for e in found)
 
     return Lookups(known, dated, node_of)

@@ -25,7 +25,10 @@ def fold_copies(database: Database) -> set[str]:
         changed = _settle(database, gathered.drop_prints(database, RULES))
     while rows := gathered.unprinted(database, RULES, _CHUNK):
         with database.transaction():
-            prints = [(r["id"], r["content_hash"], r["published"], copies.bands_of(r["text"])) for r in rows]
+            prints = [
+                (r["id"], r["content_hash"], r["published"], copies.bands_of(copies.wording(r["title"], r["text"])))
+                for r in rows
+            ]
             gathered.put_prints(database, prints, RULES)
             changed |= _settle(database, _judge(database, [r["id"] for r in rows]))
     return changed
@@ -38,7 +41,8 @@ def _judge(database: Database, ids: Collection[str]) -> set[str]:
     for i in range(0, len(pairs), _CHUNK):
         part = pairs[i : i + _CHUNK]
         texts = gathered.texts(database, {one for pair in part for one in pair})
-        scored = ((a, b, copies.sameness(texts[a], texts[b])) for a, b in part)
+        words = {one: copies.wording(*text) for one, text in texts.items()}
+        scored = ((a, b, copies.sameness(words[a], words[b])) for a, b in part)
         found += [row for row in scored if row[2] > 0]
     gathered.put_copies(database, found)
     return {one for a, b, _ in found for one in (a, b)}

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
 
-from detente import codes, relations
+from detente import __version__, codes, relations
 from detente.actors import load_roster
 from detente.errors import NotFoundError, UnknownCodeError
 from detente.settings import Settings
-from detente.store import queries
+from detente.store import queries, tables
 from detente.store.database import Database
 
 # Acts shown for a turning point: those that pulled the tone its way, strongest first.
 ACTS_A_TURN = 8
+# Periods forecast.
+FORECAST = 6
 _COUNTS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 
 
@@ -28,6 +30,7 @@ class Relation:
     Attributes:
         series: one row a period; see DESIGN, ``relation --json``.
         turns: turning points with the ids of the events behind them.
+        forecast: the next periods: tone with its sd and 90% interval, and the sd of a period's observed mean.
         coverage: articles, outlets, languages and sides of the evidence; ``uncounted`` acts by reason.
         fitted: whether the model was fitted to this store; ``why`` not, or "".
         note: what the interval leaves out.
@@ -43,6 +46,7 @@ class Relation:
     scale: str
     series: list[dict[str, Any]]
     turns: list[dict[str, Any]]
+    forecast: list[dict[str, Any]]
     coverage: dict[str, Any]
     fitted: bool
     why: str
@@ -58,6 +62,7 @@ class Relation:
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "series": self.series,
             "turns": self.turns,
+            "forecast": self.forecast,
             "coverage": self.coverage,
             "model": {"scale": self.scale, "fitted": self.fitted, "why": self.why, "interval": self.note},
         }
@@ -72,7 +77,8 @@ class Relation:
         ]
         if known.get("imported"):
             lines.append(
-                f"{known['imported']:,} of the acts come from datasets ({', '.join(known['datasets'])}), by their own coding."
+                f"{known['imported']:,} of the acts come from datasets ({', '.join(known['datasets'])}), "
+                "by their own coding."
             )
         sides = set(known["sides"])
         missing = [
@@ -83,6 +89,9 @@ class Relation:
         lines += [f"No source from {name} in this evidence." for name in missing]
         for reason, acts in known["uncounted"].items():
             lines.append(f"{acts} acts move no series: {reason}.")
+        for turn in self.turns:
+            if turn["sources_changed"]:
+                lines.append(f"The {turn['kind']} of {turn['period'][:7]} coincides with a change of outlets.")
         if self.why:
             lines.append(f"Model: {self.why}.")
         return lines
@@ -160,12 +169,18 @@ def relation(
     names = {node: _name(database, node) for node in (one, other)}
     series: list[dict[str, Any]] = []
     turns: list[dict[str, Any]] = []
+    ahead: list[dict[str, Any]] = []
     if found is not None:
         beside = _channels(database, settings, events, found, first, second, by)
-        series = _series(database, panel, found, beside, first, second, start, end)
-        turns = _turns(found, first, second, start, end)
+        own = _of_pair(panel, first, second)
+        reports = queries.reports_of_events(database, [i for ids in own["events"].drop_nulls() for i in ids])
+        series = _series(own, found, beside, reports, start, end)
+        turns = _turns(own, found, reports, start, end)
+        ahead = _ahead(own, found, by) if series else []
+        if as_of is None and start is None and end is None:
+            _keep(database, settings, first, second, directed, by, series, turns)
     return Relation(
-        one, other, names[one], names[other], directed, by, as_of, "PLOVER", series, turns, coverage,
+        one, other, names[one], names[other], directed, by, as_of, "PLOVER", series, turns, ahead, coverage,
         found.fitted if found else False, found.why if found else "", found.note if found else "",
     )  # fmt: skip
 
@@ -228,30 +243,31 @@ def _said_on(row: Mapping[str, Any]) -> str | None:
 
 
 def _series(
-    database: Database,
-    panel: pl.DataFrame,
+    own: pl.DataFrame,
     found: relations.Measured,
     beside: pl.DataFrame,
-    a: str,
-    b: str,
+    reports: Mapping[str, Mapping[str, Any]],
     start: date | None,
     end: date | None,
 ) -> list[dict[str, Any]]:
     """Joins the measured series with counts, coverage and channels, from the first act of the pair on."""
-    own = _of_pair(panel, a, b)
-    if own.filter(pl.col("n") > 0).is_empty():
+    acting = own.filter(pl.col("n") > 0)
+    if acting.is_empty():
         return []
-    first = own.filter(pl.col("n") > 0)["period"].min()
-    joined = _of_pair(found.series, a, b).join(own.drop("n", "mean"), on=["a", "b", "period"], how="left")
+    joined = own.select("a", "b").unique().join(found.series, on=["a", "b"])
+    joined = joined.join(own.drop("n", "mean"), on=["a", "b", "period"], how="left")
     joined = joined.join(beside, on=["a", "b", "period"], how="left")
-    joined = joined.filter(pl.col("period") >= first).sort("period")
-    reports = queries.reports_of_events(database, [i for ids in own["events"].drop_nulls().to_list() for i in ids])
-    rows = []
-    for row in joined.iter_rows(named=True):
-        if (start and row["period"] < start.isoformat()[:8] + "01") or (end and row["period"] > end.isoformat()):
-            continue
-        rows.append(_point(row, [reports[i] for i in row["events"] or () if i in reports]))
-    return rows
+    joined = joined.filter(pl.col("period") >= acting["period"].min()).sort("period")
+    return [
+        _point(row, [reports[i] for i in row["events"] or () if i in reports])
+        for row in joined.iter_rows(named=True)
+        if _within(row["period"], start, end)
+    ]
+
+
+def _within(period: str, start: date | None, end: date | None) -> bool:
+    """Says whether a period is among those asked for."""
+    return not (start and period < start.isoformat()[:8] + "01") and not (end and period > end.isoformat())
 
 
 def _point(row: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -272,15 +288,55 @@ def _point(row: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) -> dict
     }
 
 
-def _turns(found: relations.Measured, a: str, b: str, start: date | None, end: date | None) -> list[dict[str, Any]]:
+def _turns(
+    own: pl.DataFrame,
+    found: relations.Measured,
+    reports: Mapping[str, Mapping[str, Any]],
+    start: date | None,
+    end: date | None,
+) -> list[dict[str, Any]]:
     """Gives the turns of a pair, each with the acts that pulled the tone its way, strongest first."""
+    told = [
+        (row["a"], row["b"], row["period"], article, outlet)
+        for row in own.drop_nulls("events").iter_rows(named=True)
+        for event in row["events"]
+        if event in reports
+        for article in reports[event]["articles"]
+        for outlet in reports[event]["outlets"]
+    ]
+    columns = dict.fromkeys(("a", "b", "period", "article", "outlet"), pl.String)
+    covered = relations.coverage(pl.DataFrame(told, schema=columns, orient="row"))
+    rows = own.select("a", "b").unique().join(found.turns, on=["a", "b"])
     turns = []
-    for row in _of_pair(found.turns, a, b).sort("period").iter_rows(named=True):
-        if (start and row["period"] < start.isoformat()[:8] + "01") or (end and row["period"] > end.isoformat()):
-            continue
-        kept = {k: row[k] for k in ("period", "detected", "kind", "size", "probability", "alarm_rate")}
-        turns.append({**kept, "events": [act["event_id"] for act in (row["events"] or ())[:ACTS_A_TURN]]})
+    for row in relations.turns_with_coverage(rows, covered).sort("period").iter_rows(named=True):
+        if _within(row["period"], start, end):
+            kept = ("period", "detected", "kind", "size", "probability", "alarm_rate", "sources_changed")
+            acts = [act["event_id"] for act in (row["events"] or ())[:ACTS_A_TURN]]
+            turns.append({**{k: row[k] for k in kept}, "events": acts})
     return turns
+
+
+def _ahead(own: pl.DataFrame, found: relations.Measured, by: str) -> list[dict[str, Any]]:
+    """Forecasts the next periods of a pair with the parameters that measured it."""
+    last = found.series["period"].max()
+    frame = relations.forecast_next(own, FORECAST, by, found.parameters, end=str(last))
+    return frame.drop("a", "b").to_dicts()
+
+
+def _keep(
+    database: Database,
+    settings: Settings,
+    a: str,
+    b: str,
+    directed: bool,
+    by: str,
+    series: Sequence[Mapping[str, Any]],
+    turns: Sequence[Mapping[str, Any]],
+) -> None:
+    """Stores the whole measured course of a pair, in place of an older one."""
+    run = tables.begin_run(database, "relation", __version__, codes.data_hashes(), asdict(settings))
+    tables.put_relation(database, run, (a, b, directed, by), series, turns)
+    tables.end_run(database, run, {"periods": len(series), "turns": len(turns)})
 
 
 def all_turns(

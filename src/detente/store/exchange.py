@@ -230,9 +230,7 @@ def export_rows(database: Database, what: str) -> Iterator[list[dict[str, Any]]]
             yield [_decoded(dict(zip(names, row, strict=True))) for row in rows]
 
 
-_RIGHT = (
-    "NOT EXISTS (SELECT 1 FROM corrections c WHERE c.mention_id = m.id AND c.what = 'wrong' AND c.undone IS NULL)"
-)
+_RIGHT = "NOT EXISTS (SELECT 1 FROM corrections c WHERE c.mention_id = m.id AND c.what = 'wrong' AND c.undone IS NULL)"
 _EXPORTS = {
     "articles": ("SELECT * EXCLUDE (run_id, content_hash) FROM articles ORDER BY id",),
     "mentions": (

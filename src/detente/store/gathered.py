@@ -287,7 +287,7 @@ def figures(database: Database, event_id: str) -> list[dict[str, Any]]:
 def unprinted(database: Database, rules: str, limit: int) -> list[dict[str, Any]]:
     """Gives articles whose fingerprint is missing or was made of another text or by other rules, by id."""
     return database.rows(
-        "SELECT a.id, a.content_hash, a.published, a.text FROM articles a ANTI JOIN fingerprints f "
+        "SELECT a.id, a.content_hash, a.published, a.title, a.text FROM articles a ANTI JOIN fingerprints f "
         "ON f.id = a.id AND f.content_hash = a.content_hash AND f.rules = ? ORDER BY a.id LIMIT ?",
         [rules, limit],
     )
@@ -335,10 +335,12 @@ def alike(database: Database, ids: Collection[str], within_days: int) -> list[tu
     return [(row["a"], row["b"]) for row in rows]
 
 
-def texts(database: Database, ids: Collection[str]) -> dict[str, str]:
-    """Gives the texts of articles."""
-    rows = database.rows("SELECT id, text FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))", [sorted(ids)])
-    return {row["id"]: row["text"] for row in rows}
+def texts(database: Database, ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Gives titles and texts of articles."""
+    rows = database.rows(
+        "SELECT id, title, text FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))", [sorted(ids)]
+    )
+    return {row["id"]: (row["title"], row["text"]) for row in rows}
 
 
 def put_copies(database: Database, judged: Sequence[tuple[str, str, float]]) -> None:
