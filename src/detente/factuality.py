@@ -270,6 +270,9 @@ def _time_scope(head: Token) -> Iterator[Token]:
     node = head
     for _ in range(6):
         yield node
+        if node != head:
+            # "found hiding there in 2011 and …": the year may hang on what the other verb governs.
+            yield from (c for c in node.children if c.dep_ == "xcomp")
         if node.dep_ == "ROOT" or node.dep_ in ("ccomp", "parataxis"):
             return
         if node.dep_ == "advcl" and not _is_purpose(node):

@@ -252,6 +252,7 @@ def test_csv_is_flat_and_runs_no_formula(full: Database, tmp_path: Path) -> None
     by_id = {r["id"]: r for r in rows}
     assert by_id["icews:1"]["outlet"] == "'+Example"
     assert by_id["icews:1"]["parties.name"] == "Japan|China"
+    assert next(r for r in rows if r["event_type"] == "ASSAULT")["parties.sectors"] == "||CVL"
     assert float(by_id["icews:1"]["intensity"]) < 0
     articles = list(csv.DictReader(io.StringIO(exported(full, "articles", "csv", tmp_path / "a.csv").read_text())))
     assert articles[0]["title"] == "'=Raid"

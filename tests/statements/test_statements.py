@@ -121,6 +121,12 @@ def test_concession_points_to_the_act() -> None:
     assert (found.link, found.evidence) == ("despite", (0,))
 
 
+def test_sign_is_of_the_news_and_not_of_the_older_matter_in_it() -> None:
+    text = "The patrol is the latest sign that ties between Avalon and Brume have recovered from the serious breach."
+    found = {s.label: s.link for s in statements(text, acts=(act_on(text, "patrol"),))}
+    assert found == {"recovered": "sign_of", "serious breach": None}
+
+
 def test_threat_names_both_sides_in_order() -> None:
     (found,) = statements("The Red Column poses a bigger threat to Brume than to Avalon.")
     assert [a.country for a in found.actors] == ["BRU", "AVA"]

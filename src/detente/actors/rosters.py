@@ -24,6 +24,10 @@ _KINDS: frozenset[ActorKind] = frozenset(
 )
 _NAME_BEFORE = re.compile(r"([A-Z][a-zà-ÿ'’-]+) $")
 _NAME_AFTER = re.compile(r" ([A-Z][a-zà-ÿ'’-]+)\b")
+_CALLING = re.compile(
+    r"(?!\w*(?:list|twist|wrist|heist|career|veneer|humanitarian)s?$)"
+    r"[a-z]{3,}(?:ist|ician|arian|eer|maker|keeper|designer|dresser|writer|player|singer|dancer|painter|climber)s?$"
+)
 _IRREGULAR = {"men": "man", "women": "woman", "people": "people", "children": "child", "clergymen": "clergyman"}
 
 
@@ -83,7 +87,9 @@ class Roster:
             role = self.roles.get(" ".join([*head, last]))
             if role is not None:
                 return role
-        return None
+        # "A Kenyan botanist" is a person though no list has the calling.
+        calling = len(words) == 1 and _CALLING.search(words[0])
+        return Role(words[0], ("CVL",), "person") if calling else None
 
 
 def singulars(word: str) -> Iterator[str]:

@@ -46,7 +46,11 @@ def _worth_scoring(candidate: Candidate, words: Words) -> bool:
     if candidate.shape not in ("verb", "passive", "noun"):
         return True
     lists = words.nouns if candidate.shape == "noun" else words.verbs
-    if candidate.sentence.tree[candidate.head].lemma_.lower() in lists:
+    lemma = candidate.sentence.tree[candidate.head].lemma_.lower()
+    if lemma == "continue":
+        # It cites only with the words themselves: "continues to accuse" goes on, it doesn't say.
+        return bool(candidate.parts & {"ccomp", "quote"})
+    if lemma in lists:
         return True
     return candidate.shape == "verb" and bool(candidate.parts & {"ccomp", "quote", "xcomp"})
 

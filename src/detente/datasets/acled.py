@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import polars as pl
 
@@ -83,7 +84,7 @@ def _acts() -> dict[tuple[str, str], _Act]:
 def _coded(frame: pl.DataFrame, tally: Tally) -> pl.DataFrame:
     keys = ["event_type", "sub_event_type"]
     distinct = frame.select(keys).unique()
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for kind, sub in distinct.iter_rows():
         act = _acts().get(((kind or "").lower(), (sub or "").lower())) or _acts().get(((kind or "").lower(), ""))
         if act is None or act.event_type is None:
@@ -91,7 +92,7 @@ def _coded(frame: pl.DataFrame, tally: Tally) -> pl.DataFrame:
             continue
         score = plover_score(act.event_type, act.modes)
         rows.append((act.event_type, list(act.modes), codes.quad_class(act.event_type), score, True))
-    schema = {"event_type_plover": pl.String, "modes": pl.List(pl.String), "quad_class": pl.Int8,
+    schema: dict[str, Any] = {"event_type_plover": pl.String, "modes": pl.List(pl.String), "quad_class": pl.Int8,
               "intensity": pl.Float64, "listed": pl.Boolean}  # fmt: skip
     table = pl.concat([distinct, pl.DataFrame(rows, schema=schema, orient="row")], how="horizontal")
     joined = frame.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")

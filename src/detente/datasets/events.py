@@ -67,7 +67,7 @@ _DEFAULTS: dict[str, object] = {
 def event_table(
     dataset: str, frame: pl.DataFrame, actors: pl.DataFrame, recipients: pl.DataFrame, tally: Tally
 ) -> pl.DataFrame:
-    """Puts the parties to the rows and gives the event table; rows without an id, a date or a party are counted and left out.
+    """Puts the parties to the rows and gives the event table; rows without id, date or party are counted and left out.
 
     Args:
         dataset: its name, put before each id.
@@ -79,7 +79,7 @@ def event_table(
         kind, how = key.split("|", 1)
         tally.kinds[kind, how] += number_of
     for side, parties in (("actor", actors), ("recipient", recipients)):
-        tally.fault(f"no {side}", (parties["parties"].list.len().fill_null(0) == 0).sum())
+        tally.fault(f"no {side}", int((parties["parties"].list.len().fill_null(0) == 0).sum()))
     given = frame.with_columns(_together(actors, recipients))
     for reason, lost in (
         ("left out: no id", pl.col("id").is_null()),
@@ -136,7 +136,7 @@ def number(column: str) -> pl.Expr:
 
 
 def day(column: str) -> pl.Expr:
-    """Reads a day written 2014-12-10 (with or without a time), 20141210, 10 December 2014 or 12/10/2014 (month first)."""
+    """Reads a day: 2014-12-10 (with or without a time), 20141210, 10 December 2014, 12/10/2014 (month first)."""
     text = pl.col(column)
     return pl.coalesce(
         text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False),
@@ -164,7 +164,7 @@ def place(name: pl.Expr, country: pl.Expr, admin1: pl.Expr, lat: pl.Expr, lon: p
 
 
 def clean_cameo(raw: str) -> tuple[str | None, str]:
-    """Reads a CAMEO code as files have it: ``120]--`` and ``13y`` carry rests of dictionaries, ``36`` has lost its zero.
+    """Reads a CAMEO code as files have it: ``120]--`` and ``13y`` carry a rest, ``36`` has lost its zero.
 
     Returns:
         The code, or None if none can be read; and what was wrong, or "".

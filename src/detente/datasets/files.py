@@ -149,7 +149,8 @@ def _good_records(block: bytes, separator: int, width: int, quoted: bool, tally:
         at = line + block[: int(starts[bad][0])].count(b"\n")
         tally.examples.setdefault("broken row", f"line {at}: {int(cells[bad][0])} cells for {width}")
     keep = np.repeat(~(bad | blank), ends - starts)
-    return np.frombuffer(block, np.uint8)[keep].tobytes() + saved
+    good: bytes = np.frombuffer(block, np.uint8)[keep].tobytes()
+    return good + saved
 
 
 def _records(

@@ -77,7 +77,7 @@ def _read(
 
 @cache
 def _fips() -> dict[str, str]:
-    """FIPS 10-4 to ISO: by the country list alone, since the two share codes (AS is Australia in one, Samoa in the other)."""
+    """FIPS 10-4 to ISO. The two share codes: AS is Australia in one and American Samoa in the other."""
     return {fips: c.coded_as for c in reversed(codes.countries()) for fips in c.fips}
 
 

@@ -146,7 +146,7 @@ def _without_names(record: Mapping[str, Any]) -> dict[str, Any]:
         if cited.get("kind") == "named" and not cited.get("office") and not cited.get("side"):
             texts = [cited["name"], *(span["text"] for span in cited["source"])]
             roles = {text: "named source" for text in texts if text} | roles
-    return _replaced(dict(record), roles) if roles else dict(record)  # type: ignore[no-any-return]
+    return _replaced(dict(record), roles) if roles else dict(record)
 
 
 def _replaced(value: Any, roles: Mapping[str, str]) -> Any:

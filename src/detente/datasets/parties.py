@@ -50,7 +50,7 @@ class Lookups:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An actor, and how the dataset told what it is: by name, sectors, code, words or roster; "not told" if it didn't."""
+    """An actor, and by what the dataset told it: name, sectors, code, words or roster; "not told" if it didn't."""
 
     actor: Actor
     how: str
@@ -142,7 +142,7 @@ def _keys() -> frozenset[str]:
 
 @lru_cache(maxsize=100_000)
 def country_code(name: str | None) -> str | None:
-    """Gives the ISO alpha-3 code that an actor from a country carries, by name, ISO, COW or GW code; None if unknown."""
+    """Gives the alpha-3 code that an actor from a country carries, by name, ISO, COW or GW code; None if unknown."""
     if not name:
         return None
     known = _names().get(fold(name))

@@ -1,4 +1,4 @@
-"""PETRARCH output: a line an event, tab-separated, no header: date, source, target, CAMEO code, and what was asked for."""
+"""PETRARCH output: a line an event, tab-separated, no header: date, source, target, CAMEO code, and the rest."""
 
 from __future__ import annotations
 

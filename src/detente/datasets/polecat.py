@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 import polars as pl
 
@@ -29,8 +30,10 @@ def convert(frame: pl.DataFrame, lookups: Lookups, tally: Tally) -> pl.DataFrame
     rows = _coded(nulls(frame, ("None", "NA", "NULL", "nan", "---")), tally)
     rows = rows.with_columns(
         date_start=day("Event Date"), territory=countries(rows, "Country", tally),
-        **{f"{side} All": pl.concat_str(pl.col(f"Primary {side} Sector", f"{side} Sectors"), separator=";", ignore_nulls=True)
-           for side in ("Actor", "Recipient")},
+        **{
+            f"{side} All": pl.concat_str(f"Primary {side} Sector", f"{side} Sectors", separator=";", ignore_nulls=True)
+            for side in ("Actor", "Recipient")
+        },
     )  # fmt: skip
     differing = (number("Intensity") - pl.col("intensity")).abs() > 0.05
     tally.fault("Intensity differs from our PLOVER scores: ours is kept", rows.select(differing.sum()).item())
@@ -69,7 +72,7 @@ def _coded(frame: pl.DataFrame, tally: Tally) -> pl.DataFrame:
         unknown |= {g for g in given if name and not plover_mode(name, g)}
         quad = codes.quad_class(name) if name else None
         rows.append((name, modes, kept, quad, plover_score(name, tuple(modes)) if name else None))
-    schema = {"event_type": pl.String, "modes": pl.List(pl.String), "contexts": pl.List(pl.String),
+    schema: dict[str, Any] = {"event_type": pl.String, "modes": pl.List(pl.String), "contexts": pl.List(pl.String),
               "quad_class": pl.Int8, "intensity": pl.Float64}  # fmt: skip
     table = pl.concat([distinct, pl.DataFrame(rows, schema=schema, orient="row")], how="horizontal")
     joined = frame.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")

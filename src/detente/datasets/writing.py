@@ -149,20 +149,21 @@ def _flat_names(name: str, kind: Any) -> list[str]:
     return [name]
 
 
-def _flatten(name: str, value: Any, into: dict[str, Any]) -> None:
+def _flatten(name: str, value: Any, into: dict[str, Any], between: str = "|") -> None:
+    """Lays a value out in columns; a list within a list of parties has commas between, so that the two stay apart."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            _flatten(f"{name}.{key}", inner, into)
+            _flatten(f"{name}.{key}", inner, into, between)
     elif isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
         parts: list[dict[str, Any]] = []
         for item in value:
             part: dict[str, Any] = {}
-            _flatten(name, item, part)
+            _flatten(name, item, part, ",")
             parts.append(part)
         for key in {k: None for part in parts for k in part}:
             into[key] = "|".join("" if part.get(key) is None else str(part[key]) for part in parts)
     elif isinstance(value, list | tuple):
-        into[name] = "|".join(str(v) for v in value)
+        into[name] = between.join(str(v) for v in value)
     else:
         into[name] = value
 
@@ -219,7 +220,8 @@ def _according_to(row: Mapping[str, Any]) -> str | None:
     """Gives the claimant: an allegation is never shown without."""
     record = row.get("record") or row
     cited = record.get("attribution") if isinstance(record, Mapping) else None
-    return (cited["name"] or cited["kind"]) if cited else row["outlet"]
+    found = (cited["name"] or cited["kind"]) if cited else row["outlet"]
+    return str(found) if found else None
 
 
 def _days(row: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -235,7 +237,7 @@ def _sides(row: Mapping[str, Any], role: str) -> list[Mapping[str, Any]]:
 
 
 def plover(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Writes an act in PLOVER's JSON layout (manual, draft 2.0, chapter Data Fields); the text is left to its owners."""
+    """Writes an act in PLOVER's JSON layout (manual, draft 2.0, "Data Fields"); the text is left to its owners."""
     start, end = _days(row)
     killed = row["fatalities"]
     record = row.get("record") or row

@@ -9,8 +9,8 @@ from detente.drafts import ActDraft, FoundActor, Tokens
 from detente.events import aspects
 from detente.events.nesting import modes_of, nest
 from detente.events.patterns import Patterns
-from detente.events.roles import Parties, passive, without
-from detente.events.triggers import UNSURE, Act, Triggers, political, same_actor, several
+from detente.events.roles import Parties, logical_subject, passive, without
+from detente.events.triggers import UNSURE, Act, Triggers, political, proper_unknown, same_actor, several
 from detente.parse import Document, Sentence
 from detente.records import Outcome
 
@@ -138,6 +138,8 @@ def _confidence(act: Act) -> float:
     score = act.confidence + 0.1 * bool(act.actors) + 0.15 * bool(act.recipients or several(act.actors))
     if not act.bearing and act.rule.part == "noun":
         score -= 0.1
+    if not _political(act):
+        score -= 0.2
     return round(max(0.05, min(0.95, score)), 2)
 
 
@@ -253,7 +255,7 @@ def _sift(acts: list[Act], patterns: Patterns) -> list[Act]:
     """Keeps the acts that are told, political, and have parties; each once."""
     kept: list[Act] = []
     for act in sorted(acts, key=lambda a: a.clause.i if a.clause is a.token else a.token.i):
-        if act.dropped or not _tellable(act, patterns) or not _political(act):
+        if act.dropped or not _tellable(act, patterns) or not (_political(act) or _between_names(act)):
             continue
         if any(_repeats(act, other) for other in kept):
             continue
@@ -297,14 +299,20 @@ def _tellable(act: Act, patterns: Patterns) -> bool:
         return _told_noun(act, patterns, both)
     if act.actors:
         return True
-    return _agentless(act)
+    return _agentless(act, patterns.lists)
 
 
-def _agentless(act: Act) -> bool:
-    """Says whether an act may be told without who did it ("two soldiers were killed")."""
+def _agentless(act: Act, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Says whether an act may be told without who did it ("two soldiers were killed", "a bomb killed two soldiers")."""
     if act.event_type not in _AGENTLESS:
         return False
-    return (passive(act.token) and act.clause.dep_ != "xcomp") or bool(act.merged)
+    if (passive(act.token) and act.clause.dep_ != "xcomp") or bool(act.merged):
+        return True
+    subject = logical_subject(act.token) if act.rule.part == "verb" else None
+    if subject is None or act.rule.subject is None and act.event_type not in ("ASSAULT", "COERCE"):
+        return False
+    words = {subject.lemma_.lower(), *(c.lemma_.lower() for c in subject.children if c.dep_ == "compound")}
+    return act.rule.by == () or not words.isdisjoint(lists["strikes"] | lists["unnamed"])
 
 
 def _told_noun(act: Act, patterns: Patterns, both: bool) -> bool:
@@ -344,6 +352,15 @@ def _subset(few: Sequence[FoundActor], many: Sequence[FoundActor]) -> bool:
 
 def _shared(one: Sequence[FoundActor], other: Sequence[FoundActor]) -> bool:
     return any(same_actor(a, b) for a in one for b in other)
+
+
+def _between_names(act: Act) -> bool:
+    """Says whether both parties are bare names that no roster knows, as of states that a novel makes up."""
+    doc = act.token.doc
+    sides = (act.actors, act.recipients) if act.recipients else (act.actors[:1], act.actors[1:])
+    if not all(sides) or not all(proper_unknown(f, doc) for f in (*act.actors, *act.recipients)):
+        return False
+    return act.rule.confidence > UNSURE and act.event_type not in ("AID", "COOPERATE", "CONSULT")
 
 
 def _political(act: Act) -> bool:

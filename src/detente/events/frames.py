@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from detente.events.patterns import Patterns, Rule
-from detente.events.roles import Found, Parties, datives, logical_objects, logical_subject, passive
+from detente.events.roles import Found, Parties, datives, logical_objects, logical_subject, negated, passive
 from detente.parse import agent_of, children, conjuncts, prepositional
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def keys(token: Token, parties: Parties, patterns: Patterns) -> set[str]:
     found = {lemma, token.lower_, lemma.removesuffix("s")}
     if token.tag_ == "VBG":
         found.add("*ing")
+    if any(c.dep_ in ("nummod", "quantmod") for c in token.children):
+        found.add("#")
     if joined := hyphenated(token):
         found |= {joined, joined.removesuffix("s")}
     for child in token.children:
@@ -99,6 +101,8 @@ class Frame:
     def meets(self, rule: Rule) -> bool:
         """Says whether all conditions of the rule hold here."""
         if rule.part == "verb" and not self._particle_fits(rule):
+            return False
+        if rule.negated and not negated(self.token):
             return False
         if rule.compound and not rule.compound <= self.modifiers:
             return False
@@ -263,6 +267,8 @@ class Frame:
             return _flat(parties.under(t) for t in datives(token))
         if place in ("owner", "object owner"):
             return _flat(parties.inside(t) for t in self.objects)
+        if place == "in owner":
+            return self._owners_within()
         return self._prepositional((token, *self.objects), place)
 
     def noun_place(self, place: str) -> Found:
@@ -285,6 +291,15 @@ class Frame:
         lone = not (self.patterns.lists["places"].isdisjoint(self.object_keys))
         found = [a for t in self.objects for a in self.parties._named(t, lone and t.lemma_.lower() in places)]
         return tuple(dict.fromkeys(found))
+
+    def _owners_within(self) -> Found:
+        """Gives whose deed it is in "died in Norland's raids", "lost ten men in fighting with the rebels"."""
+        inner = [t for h in (self.token, *self.objects) for _, t in prepositional(h, "in", "during")]
+        for noun in inner:
+            for found in (self.parties.owners(noun), *(self.parties.after(noun, p) for p in ("by", "with", "against"))):
+                if found:
+                    return found
+        return self.parties.after(self.token, "by")
 
     def anywhere(self) -> Found:
         """Gives the first party in a to-, for- or in-phrase of the clause, however deep, but in no clause below."""

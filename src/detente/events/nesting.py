@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from detente.events.patterns import Patterns, Rule
-from detente.events.roles import Found, Parties, logical_objects, logical_subject, without
-from detente.events.triggers import Act, political, same_actor
+from detente.events.roles import Found, Parties, logical_objects, logical_subject, negated, passive, without
+from detente.events.triggers import MATERIAL_CONFLICT, Act, political, same_actor
 from detente.parse import auxiliaries
 from detente.records import EventType
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 COOPERATIVE: frozenset[EventType] = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
-MATERIAL_CONFLICT: frozenset[EventType] = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
 _FOLDING: frozenset[EventType] = frozenset({"AGREE", "THREATEN", "REJECT", "REQUEST"})
 _INWARD = ("xcomp", "ccomp", "pcomp", "prep", "pobj", "dobj", "acl", "conj", "dative", "agent", "relcl", "oprd", "attr")
 _DEEPEST = 5
@@ -82,8 +81,14 @@ def _fold(act: Act, content: list[Act]) -> None:
         act.dropped = True
         return
     act.of_type = first.event_type
-    if outer == "AGREE" and first.event_type in ("SANCTION", "COERCE", "ASSAULT", "PROTEST"):
-        act.event_type, act.retyped = "THREATEN", True
+    denied = _denied(first.token, act.token)
+    if outer == "AGREE" and first.event_type in MATERIAL_CONFLICT:
+        if denied:  # "promised not to attack"
+            act.of_type = "RETREAT"
+        elif first.event_type != "MOBILIZE":
+            act.event_type, act.retyped = "THREATEN", True
+    elif outer == "REQUEST" and denied and first.event_type in COOPERATIVE:
+        act.event_type = "REJECT"  # "asked the envoys not to come"
     for inner in content:
         inner.dropped = True
         act.words |= inner.words if inner.token.i - act.token.i < 6 else set()
@@ -95,6 +100,18 @@ def _fold(act: Act, content: list[Act]) -> None:
         act.recipients = _addressees(act, first)
     for mode in first.modes:
         act.modes.append(f"of:{mode}")
+
+
+def _denied(inner: Token, outer: Token) -> bool:
+    """Says whether what is promised or asked is that something not be done."""
+    node = inner
+    for _ in range(6):
+        if negated(node):
+            return True
+        node = node.head
+        if node.i == outer.i:
+            return False
+    return False
 
 
 def _addressees(act: Act, content: Act) -> Found:
@@ -204,7 +221,7 @@ def _retype(act: Act, patterns: Patterns) -> None:
             _become(act, "AGREE")
         elif kind in MATERIAL_CONFLICT:
             _become(act, "THREATEN")
-    elif view.negative:
+    elif view.negative and not act.rule.negated:
         act.negated = True
     if view.possible:
         act.real = act.real and view.conditioned
@@ -226,16 +243,6 @@ def _become(act: Act, kind: EventType) -> None:
     act.modes = [f"of:{mode}" for mode in act.modes]
     if len(act.actors) > 1 and act.rule.joint and not act.recipients:
         return
-
-
-def negated(token: Token) -> bool:
-    """Says whether the word itself is negated; "without" before another verb negates that one only."""
-    for child in token.children:
-        if child.dep_ == "neg" or (
-            child.lower_ in ("no", "never", "neither", "nor") and child.dep_ not in ("conj", "punct")
-        ):
-            return True
-    return token.dep_ in ("pobj", "pcomp") and token.head.lower_ == "without"
 
 
 class View:
@@ -332,10 +339,11 @@ def _duties(doc: Doc, parties: Parties, patterns: Patterns, by_token: dict[int, 
         speaker, asked = logical_subject(speech), logical_subject(verb)
         if speaker is None or asked is None or verb.i in {a.token.i for a in made}:
             continue
-        actors, recipients = parties.under(speaker), parties.under(asked)
+        # of "the sailor should be freed" it's who holds him that is asked
+        actors, recipients = parties.under(speaker), parties.subject(verb) if passive(verb) else parties.under(asked)
         if (
             not any(map(political, actors))
-            or not any(map(political, recipients))
+            or not (any(map(political, recipients)) or (passive(verb) and verb.i in by_token))
             or any(same_actor(a, r) for a in actors for r in recipients)
         ):
             continue

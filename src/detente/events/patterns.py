@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 Part = Literal["verb", "noun", "adjective"]
 # Which places of the sentence an act's parties are looked for in, beside prepositions by name.
-PLACES = frozenset({"subject", "object", "dative", "owner", "object owner"})
+PLACES = frozenset({"subject", "object", "dative", "owner", "object owner", "in owner"})
 PREPOSITIONS = frozenset(
     """about above across after against along alongside among around as at before behind beside between by during for
     from in inside into near of off on onto out outside over through throughout to toward towards under until upon
@@ -37,7 +37,7 @@ _VERB_LISTS = ("doing", "getting", "intending", "transparent", "trying", "failin
 _WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*")
 _KEYS = (
     "verbs nouns adjectives by to joint object not_object object_actor subject not_subject modifier not_modifier "
-    "with not_with under clause not_clause modes contexts cameo content outcome confidence"
+    "with not_with under clause not_clause negated modes contexts cameo content outcome confidence"
 ).split()
 _FILE_KEYS = ("type", "definition", "modes", "entries", "examples")
 
@@ -52,7 +52,8 @@ class Rule:
         particle: "up" of "blow up", or "".
         by, to: where the actor and the recipient stand, best place first.
         joint: places whose fillers act together with the actor.
-        object, not_object: lemmas that the verb's object must, or must not, be or hold ("*": anything).
+        object, not_object: lemmas that the verb's object must, or must not, be or hold ("*": anything; "#": anything
+            counted, such as "40 trucks").
         object_actor: the object (or a recipient place) has to be an actor.
         subject, not_subject: lemmas of the subject's head.
         modifier, not_modifier: lemmas among adjectives, compounds and adverbs at the word.
@@ -61,6 +62,7 @@ class Rule:
         under: lemmas of the verb that a nominal act must depend on.
         clause, not_clause: lemmas that the verb of the clause it governs must, or must not, have
             ("*": any infinitive).
+        negated: the word has to be negated ("no longer allows"), which makes the act and doesn't undo it.
         content: the act is about another act (promise, threat, request, refusal, accusation).
     """
 
@@ -88,6 +90,7 @@ class Rule:
     modes: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
     cameo: str | None = None
+    negated: bool = False
     content: bool = False
     outcome: Outcome = "unknown"
     confidence: float = 0.6
@@ -279,7 +282,7 @@ def _rule(
 ) -> Rule:
     conditions = ("object", "subject", "modifier", "prepositions", "under", "clause")
     exact = sum(2 for key in conditions if shared.get(key)) + 2 * bool(particle) + 2 * bool(compound)
-    exact += bool(shared.get("object_actor"))
+    exact += bool(shared.get("object_actor")) + 2 * bool(shared.get("negated"))
     name = f"{kind}.{words[0]}{'_' + particle if particle else ''}.{entry.line}"
     return Rule(name, kind, part, words, particle=particle, compound=compound, specificity=exact, **shared)
 
@@ -314,7 +317,7 @@ def _shared(entry: Entry, part: Part, lists: Mapping[str, frozenset[str]]) -> di
             }
     for key in ("modes", "contexts"):
         own[key] = tuple(_as_list(entry, key)) if key in entry else ()
-    for key in ("cameo", "content", "outcome", "confidence", "object_actor"):
+    for key in ("cameo", "content", "outcome", "confidence", "object_actor", "negated"):
         if key in entry:
             own[key] = str(entry[key]) if key == "cameo" else entry[key]
     return own
@@ -424,7 +427,7 @@ def _companions(rule: Rule, irregular: Irregular) -> frozenset[str] | None:
     """Gives the forms of which one has to stand beside a rule's word, or None where no condition names words."""
     wanted: list[frozenset[str]] = []
     for words, part in ((rule.object, "noun"), (rule.compound, "noun"), (rule.subject, "noun"), (rule.under, "verb")):
-        if words and not any(word.startswith("kind:") or word == "*" for word in words):
+        if words and not any(word.startswith(("kind:", "*", "#")) for word in words):
             forms = (_forms(last, "noun", irregular) for word in words for last in word.split()[-1:])
             if part == "verb":
                 forms = (_forms(word, "verb", irregular) | {word} for word in words)

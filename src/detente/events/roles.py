@@ -262,6 +262,9 @@ def logical_objects(verb: Token) -> list[Token]:
     found_objects = [c for c in verb.children if c.dep_ in ("dobj", "obj") and c.tag_ not in _RELATIVES]
     if found_objects:
         return found_objects
+    for child in children(verb, "dative"):  # "granted the three states $45 million": the sum passes for an apposition
+        if sums := [c for c in child.children if c.dep_ == "appos" and any(g.text == "$" for g in c.children)]:
+            return sums
     for child in verb.children:  # "accept refugees fleeing the war": the parser makes a clause of the object
         if child.dep_ == "ccomp" and child.tag_ == "VBG" and not children(child, "mark", "aux"):
             own = [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]
@@ -311,3 +314,15 @@ def without(found: Iterable[FoundActor], excluded: Iterable[FoundActor]) -> Foun
             for o in others
         )
     )
+
+
+def negated(token: Token) -> bool:
+    """Says whether the word itself is negated; "without" before another verb negates that one only."""
+    for child in token.children:
+        if child.dep_ == "neg" or (
+            child.lower_ in ("no", "never", "neither", "nor") and child.dep_ not in ("conj", "punct")
+        ):
+            return True
+        if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
+            return True
+    return token.dep_ in ("pobj", "pcomp") and token.head.lower_ == "without"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _WANTING = frozenset({"AID", "SANCTION"})
 # First sectors that make nobody political; civilians are, where they stand for the people of a country.
 _APOLITICAL = frozenset({"BUS", "MED", "EDU", "UNK", "CVL"})
+MATERIAL_CONFLICT: frozenset[EventType] = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
 # A rule this unsure, or less, wants both an actor and a recipient.
 UNSURE = 0.45
 
@@ -179,9 +180,11 @@ class Triggers:
         act.actors = next(filter(None, map(places, rule.by)), ())
         if act.bearing == "doing" and not ("by" in rule.by and self.parties.after(act.token, "by")):
             act.actors = self.parties.subject(act.clause) or act.actors
-        act.recipients = next(filter(None, map(places, rule.to)), ())
+        act.recipients = next(filter(None, (self._targets(rule, place, places(place)) for place in rule.to)), ())
         if rule.part == "noun" and rule.event_type == "ASSAULT" and not act.bearing:
             self._turn(act)
+        if rule.event_type == "ACCUSE" and rule.part == "verb" and rule.object is None and act.recipients:
+            self._blame(act, frame)
         if act.bearing == "getting":
             undergone = self.parties.subject(act.clause)
             act.actors = (
@@ -202,6 +205,29 @@ class Triggers:
             act.vague = self._vague(act, frame)
         act.modes = list(rule.modes)
         act.outcome = rule.outcome
+
+    def _targets(self, rule: Rule, place: str, found: Found) -> Found:
+        """Leaves out the state in which force was used: a place is no target, though a person or body in it may be."""
+        local = place in ("in", "near", "outside") or (place == "at" and rule.part == "noun")
+        if rule.event_type != "ASSAULT" or not local:
+            return found
+        return tuple(f for f in found if f.actor.kind not in ("state", "igo"))
+
+    def _blame(self, act: Act, frame: Frame) -> None:
+        """Keeps to the doers of a deed that is condemned: not its victims, nor where it happened."""
+        deeds = [
+            t
+            for t in frame.objects
+            if self.parties.at(t) is None
+            and any(r.event_type in MATERIAL_CONFLICT for r in self.patterns.nouns.get(t.lower_, ()))
+        ]
+        if not deeds or len(deeds) < len(frame.objects):
+            return
+        doers: list[FoundActor] = []
+        for deed in deeds:
+            places = (self.parties.owners(deed), *(self.parties.after(deed, p) for p in ("by", "from")))
+            doers.extend(next(filter(None, places), ()))
+        act.recipients = tuple(dict.fromkeys(doers)) or self.parties.after(act.token, "by")
 
     def _direct(self, act: Act, frame: Frame) -> bool:
         """Says whether the object itself is the party, not something that only names one ("sacked Norland's plan")."""
@@ -264,6 +290,11 @@ def political(found: FoundActor) -> bool:
     if actor.sectors:
         return actor.sectors[0] not in _APOLITICAL or (actor.sectors[0] == "CVL" and actor.country is not None)
     return actor.kind in ("society", "organisation") and actor.country is not None
+
+
+def proper_unknown(found: FoundActor, doc: Doc) -> bool:
+    """Says whether a phrase is a bare name that no roster knows."""
+    return found.actor.kind == "unknown" and not found.antecedent and doc[found.tokens.head].pos_ == "PROPN"
 
 
 def same_actor(one: FoundActor, other: FoundActor) -> bool:

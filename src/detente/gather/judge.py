@@ -138,7 +138,11 @@ def _parties(a: Facts, b: Facts) -> Iterator[Weight]:
     if _crossed(a, b):
         yield Weight(-2.5, "the other way round")
     yield from _side(
-        _Side(a.actors, a.actor_roles, named), _Side(b.actors, b.actor_roles, other_named), "actor", (1.2, -4.0), a.event_type
+        _Side(a.actors, a.actor_roles, named),
+        _Side(b.actors, b.actor_roles, other_named),
+        "actor",
+        (1.2, -4.0),
+        a.event_type,
     )
     yield from _side(
         _Side(a.recipients, a.recipient_roles, named), _Side(b.recipients, b.recipient_roles, other_named),
@@ -164,7 +168,7 @@ def _mutual(one: set[str], other: set[str], common: set[str]) -> Iterator[Weight
             yield Weight(-0.6, "others besides")
     elif common:
         alone = min(len(one), len(other)) == 1
-        yield Weight(0.8 if alone else -1.4, "one party in common")
+        yield Weight(0.5 if alone else -1.4, "one party in common")
     elif one and other:
         yield Weight(-4.0 if _alike(one, other) else -0.8, "other parties")
 
@@ -313,6 +317,10 @@ def _bare(a: Facts, b: Facts) -> Iterator[Weight]:
     )
     if not common:
         yield Weight(-0.7, "nothing particular in common")
+    if a.event_type in _WORDS:
+        pairs = ((a.actors, b.actors), (a.recipients, b.recipients), (a.persons, b.persons), (a.names, b.names))
+        if sum(_meet(one, other) for one, other in pairs) + (a.place is not None and a.place == b.place) < 2:
+            yield Weight(-0.7, "little in common for words")
 
 
 def _spread(facts: Facts) -> set[str]:

@@ -12,7 +12,7 @@ from detente.records import Link
 from detente.statements.cues import load_cues
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 
 def linked(draft: StatementDraft, document: Document, acts: Sequence[ActDraft]) -> StatementDraft:
@@ -26,7 +26,8 @@ def linked(draft: StatementDraft, document: Document, acts: Sequence[ActDraft]) 
     if sign is not None:
         start, end = sign
         outside = [i for i in here if not start <= acts[i].trigger.head < end]
-        return replace(draft, evidence=tuple(outside), link="sign_of") if outside else draft
+        if outside:
+            return replace(draft, evidence=tuple(outside), link="sign_of")
     by_kind: dict[Link, list[int]] = {}
     for i in here:
         kind = _relation(sentence.tree, draft.cue.head, acts[i].trigger.head, draft.aspect == "cause")
@@ -40,7 +41,7 @@ def linked(draft: StatementDraft, document: Document, acts: Sequence[ActDraft]) 
 
 def _sign(sentence: Sentence, draft: StatementDraft) -> tuple[int, int] | None:
     """Finds "in the latest sign of …" before the statement; gives the tokens of the reading, sign word to its end."""
-    cue_start = sentence.tree[draft.cue.start].idx
+    cue_start = sentence.tree[draft.cue.end - 1].idx
     for pattern in load_cues().signs:
         for match in pattern.finditer(sentence.clean, 0, cue_start + 1):
             start, last = sentence.token_at(match.start()), sentence.token_at(match.end() - 1)
@@ -48,10 +49,26 @@ def _sign(sentence: Sentence, draft: StatementDraft) -> tuple[int, int] | None:
                 continue
             words = sentence.tree[start : last + 1]
             word = next((t for t in words if t.lemma_.lower() in _SIGN_WORDS), words.root)
-            if any(a.i == word.i for a in sentence.tree[draft.cue.head].ancestors):
+            head = sentence.tree[draft.cue.head]
+            if _is_read_from(head, word):
                 first = start if word.pos_ == "NOUN" else last
                 return first, word.right_edge.i + 1
     return None
+
+
+def _is_read_from(head: Token, word: Token) -> bool:
+    """Says whether a statement is what a sign is of, rather than an older matter inside of it."""
+    if head == word:
+        return True
+    between: list[Token] = []
+    for above in head.ancestors:
+        if above == word:
+            break
+        between.append(above)
+    else:
+        return False
+    verbs = [t for t in between if t.pos_ in ("VERB", "AUX")]
+    return not verbs or (len(verbs) == 1 and head.dep_ in ("acomp", "attr", "oprd", "nsubj", "nsubjpass", "dobj"))
 
 
 _SIGN_WORDS = frozenset(
@@ -68,15 +85,20 @@ def _relation(doc: Doc, cue: int, act: int, is_cause: bool) -> Link | None:
         if any(node.i == t.i for s in subject for t in s.subtree):
             return "caused_by"
     while node.head != node:
-        word = node.lower_ if node.pos_ in ("ADP", "SCONJ") else next(
-            (c.lower_ for c in node.children if c.dep_ == "mark"), ""
-        )
-        two = f"{word} of" if word == "because" else word
-        above = {node.head.i, *(a.i for a in node.head.ancestors)}
-        if cue in above or doc[cue].head == node.head:
-            if word in cues.concessions:
-                return "despite"
-            if word in cues.causes or two in cues.causes:
-                return "caused_by"
+        word = _linking_word(node)
+        if word in cues.concessions or word in cues.causes:
+            # The first such word on the way up decides: what it hangs on is what the act bears on.
+            above = node.head
+            if above.i != cue and doc[cue].head != above:
+                return None
+            return "despite" if word in cues.concessions else "caused_by"
         node = node.head
     return None
+
+
+def _linking_word(node: Token) -> str:
+    """Gives the preposition a token is, or the conjunction that opens the clause it heads."""
+    if node.pos_ in ("ADP", "SCONJ") or node.dep_ == "prep" or (node.dep_ == "acl" and node.lower_ == "following"):
+        inner = next((c.lower_ for c in node.children if c.lower_ == "of"), "")
+        return f"{node.lower_} {inner}" if node.lower_ == "because" and inner else node.lower_
+    return next((c.lower_ for c in node.children if c.dep_ == "mark"), "")

@@ -44,8 +44,8 @@ def put_imported(database: Database, events: pl.DataFrame, run_id: str) -> Added
         connection.register("batch", first.with_columns(run_id=pl.lit(run_id)).to_arrow())
         known, redated = connection.execute(
             "SELECT count(*), count(*) FILTER (i.date_start != b.date_start) FROM batch b "
-            "JOIN (SELECT id, date_start FROM imported_events UNION ALL SELECT 'detente:' || id, date_start FROM events) i "
-            "ON i.id = b.id"
+            "JOIN (SELECT id, date_start FROM imported_events "
+            "UNION ALL SELECT 'detente:' || id, date_start FROM events) i ON i.id = b.id"
         ).fetchall()[0]
         connection.execute(
             "INSERT INTO imported_events BY NAME SELECT * FROM batch b "
@@ -183,7 +183,8 @@ def imported_coverage(database: Database, a: str, b: str, as_of: date | None) ->
             WHERE list_contains(list_transform(parties, lambda p: p.node), $1)
               AND list_contains(list_transform(parties, lambda p: p.node), $2) AND event_type IS NOT NULL
               AND ($3::DATE IS NULL OR first_reported IS NULL OR first_reported <= $3::DATE))
-        SELECT count(*) AS events, coalesce(sum(articles) FILTER (url IS NOT NULL OR outlet IS NOT NULL), 0)::BIGINT AS articles,
+        SELECT count(*) AS events,
+               coalesce(sum(articles) FILTER (url IS NOT NULL OR outlet IS NOT NULL), 0)::BIGINT AS articles,
                coalesce(list(DISTINCT outlet ORDER BY outlet) FILTER (outlet IS NOT NULL), []) AS outlets,
                coalesce(list(DISTINCT "language") FILTER ("language" IS NOT NULL), []) AS languages,
                coalesce(list(DISTINCT dataset ORDER BY dataset), []) AS datasets

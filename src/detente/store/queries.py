@@ -195,8 +195,8 @@ def busiest_pair(database: Database) -> tuple[str, str] | None:
     """Gives the two states with most dated events between them, smaller code first, or None."""
     rows = database.rows(
         "WITH sides AS (SELECT e.id, p.node FROM events e JOIN parties p ON p.mention_id = e.mention_id "
-        f"WHERE e.date_start IS NOT NULL AND length(p.node) = 3 UNION SELECT id, node FROM ({exchange.IMPORTED_PARTIES}) "
-        "WHERE length(node) = 3) "
+        "WHERE e.date_start IS NOT NULL AND length(p.node) = 3 "
+        f"UNION SELECT id, node FROM ({exchange.IMPORTED_PARTIES}) WHERE length(node) = 3) "
         "SELECT p.node AS a, q.node AS b, count(*) AS n FROM sides p JOIN sides q ON p.id = q.id "
         "WHERE p.node < q.node GROUP BY ALL ORDER BY n DESC, a, b LIMIT 1"
     )
