@@ -94,9 +94,12 @@ def _warnings(document: Document, mentions: Sequence[Mention | None]) -> tuple[s
 
 
 def covering(cited: Sequence[Attribution], span: Span) -> Attribution | None:
-    """Finds the innermost attribution whose content covers a span: the nearest informant of what it says."""
+    """Finds the innermost attribution whose content covers a span: the nearest informant of what it says.
+
+    A wish or an order informs of nothing, so its "source" is passed over.
+    """
     best: tuple[int, Attribution] | None = None
-    for candidate in cited:
+    for candidate in filter(attribution.vouches, cited):
         for content in candidate.content:
             if content.field == span.field and content.start <= span.start and span.end <= content.end:
                 width = content.end - content.start

@@ -84,7 +84,7 @@ class Relation:
         missing = [
             name
             for code, name in ((self.a, self.a_name), (self.b, self.b_name))
-            if len(code) == 3 and code not in sides
+            if len(code) == 3 and code not in sides and known["mentions"]
         ]
         lines += [f"No source from {name} in this evidence." for name in missing]
         for reason, acts in known["uncounted"].items():
