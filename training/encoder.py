@@ -176,6 +176,7 @@ def fit_modes(model: PairEncoder, rows: Sequence[Row], rounds: int = 300) -> Non
     with torch.no_grad():
         pooled = torch.cat([model.pooled(*collate([row[0] for row in chunk])) for chunk in chunks])
     golds = [row[1] for row in order]
+    torch.manual_seed(0)
     model.modes.reset_parameters()
     optimiser = torch.optim.AdamW(model.modes.parameters(), lr=3e-3, weight_decay=0.1)
     for _ in range(rounds):

@@ -74,7 +74,7 @@ def gathered_in(order: Sequence[Report], cuts: Sequence[int]) -> list[Any]:
         return told(database)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(reports(), st.data())
 def test_events_do_not_depend_on_the_order_of_reading(found: list[Report], data: st.DataObject) -> None:
     at_once = gathered_in(found, [])
@@ -83,7 +83,7 @@ def test_events_do_not_depend_on_the_order_of_reading(found: list[Report], data:
     assert gathered_in(shuffled, cuts) == at_once
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(reports(), st.data())
 def test_what_is_forgotten_leaves_nothing(found: list[Report], data: st.DataObject) -> None:
     gone = data.draw(st.sampled_from(found))

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from detente import __version__
 from detente.api import Settings, Store, load_settings, open_store
@@ -88,13 +89,20 @@ def main() -> None:
     except DetenteError as error:
         if os.environ.get("DETENTE_DEBUG"):
             raise
-        err.print(f"[red]detente:[/red] {error.what}", highlight=False, soft_wrap=True, markup=True)
+        err.print(f"[red]detente:[/red] {escape(error.what)}", highlight=False, soft_wrap=True)
         if error.advice:
             err.print(f"  {error.advice}", highlight=False, soft_wrap=True, markup=False)
         sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except Exception as error:
+        # A fault of ours: still one line, with how to see more.
+        if os.environ.get("DETENTE_DEBUG"):
+            raise
+        err.print(f"[red]detente:[/red] unexpected {type(error).__name__}: {escape(str(error))[:300]}", soft_wrap=True)
+        err.print("  This is a fault of Détente: run it again as `detente --debug …` and report what it prints.")
+        sys.exit(70)
     except KeyboardInterrupt:
         err.print("Stopped. What was committed is in the store; run the same command again to go on.")
         sys.exit(130)

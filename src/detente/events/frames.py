@@ -150,7 +150,7 @@ class Frame:
         lemmas = {self.patterns.lemma(v) for v in verbs}
         if rule.clause is not None:
             infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for v in verbs for c in v.children)
-            if not infinitive and rule.clause.isdisjoint(lemmas):
+            if rule.clause.isdisjoint(lemmas) and not ("*" in rule.clause and infinitive):
                 return False
         return rule.not_clause.isdisjoint(lemmas)
 

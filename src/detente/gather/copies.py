@@ -24,7 +24,7 @@ _SHORT, _SHORT_SHARE = 25, 0.8
 _NUMBERS_SHARE = 0.8
 # Copies appear within so many days.
 WITHIN_DAYS = 3
-# A text of fewer words says too little by itself: its title is taken with it, and below the second number it has no copy.
+# A text of fewer words says too little by itself: its title is taken with it; below the second number it has no copy.
 _FEW, _TOO_FEW = 30, 6
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 

@@ -63,5 +63,4 @@ def _time(row: dict[str, Any]) -> str:
     """Writes a time of publication so that it sorts; a day alone comes after all moments of that day."""
     if row["published"] is None:
         return "~"
-    moment = row["published_at"]
-    return f"{row['published'].isoformat()} {moment.timestamp():020.3f}" if moment else f"{row['published']} ~"
+    return f"{row['published'].isoformat()} {row['published_at'] or '~'}"
