@@ -121,6 +121,18 @@ def evaluate_places(gold: Gold, errors: Errors = None) -> None:
     _show(evaluate.evaluate_places(rows, list(evaluate.places_of(rows))), errors)
 
 
+@measuring.command("gather")
+def evaluate_gather(gold: Gold, errors: Errors = None, config: ConfigOption = None) -> None:
+    """Score gathering: pairs and clusters of one-sentence reports that tell the same act or not.
+
+    Example: detente evaluate gather gold/gather.jsonl
+    """
+    found = evaluate.evaluate_gather(_rows(gold), Coder(settings_of(config)).pipeline)
+    wrong = [{"id": row} for row in found.wrong_pairs]
+    _show(evaluate.Result([found.pairs, found.b_cubed, found.ceaf_e], [], wrong), errors)
+    out.print(f"{found.uncoded} of {found.reports} reports have no act coded.", highlight=False)
+
+
 @measuring.command("relation")
 def evaluate_relation(
     gold: Annotated[Path, typer.Argument(help="CSV of known turns: a, b (or country_a, country_b), month, kind.")],

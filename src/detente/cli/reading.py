@@ -151,5 +151,5 @@ def _print_summary(summary: ReadSummary) -> None:
     for kind, n in summary.warnings.most_common():
         table.add_row("warning", f"{kind}: {n:,} articles")
     for kind, n in summary.problems.most_common():
-        table.add_row("not read", f"{kind}: {n:,}", style="yellow")
+        table.add_row("problem", f"{kind}: {n:,}, {read.KINDS.get(kind, 'not read')}", style="yellow")
     out.print(table)

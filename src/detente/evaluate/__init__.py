@@ -1,11 +1,13 @@
 """Metrics that users can run on their own gold; the gates of this project use the same functions."""
 
 from detente.evaluate.coding import Result, evaluate_code
+from detente.evaluate.gathering import GatherResult, evaluate_gather
 from detente.evaluate.phrases import evaluate_actors, evaluate_classes, evaluate_dates, evaluate_places
 from detente.evaluate.running import dates_of, places_of
 from detente.evaluate.scores import Score, Tally, macro_f1, score
 
 __all__ = [
+    "GatherResult",
     "Result",
     "Score",
     "Tally",
@@ -14,6 +16,7 @@ __all__ = [
     "evaluate_classes",
     "evaluate_code",
     "evaluate_dates",
+    "evaluate_gather",
     "evaluate_places",
     "macro_f1",
     "places_of",

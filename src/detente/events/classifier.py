@@ -31,7 +31,6 @@ MANIFEST = "manifest.json"
 REINSTALL = "Install Détente again, or train new weights with training/classifier.py."
 LONGEST_WORDS = 160
 LONGEST_TEXT = 2000
-BATCH = 16
 # Words of the vocabulary that BERT leaves free mark where source and target begin and end.
 SOURCE_OPEN, SOURCE_CLOSE, TARGET_OPEN, TARGET_CLOSE = 1, 2, 3, 4
 CLASS_TOKEN, SEPARATOR = 101, 102
@@ -174,18 +173,16 @@ class Classifier:
         return scores
 
     def _encode(self, rows: Sequence[PairText]) -> tuple[Scores, Scores]:
-        """Gives the encoder's type and mode scores; rows of like length share a batch."""
+        """Gives the encoder's type and mode scores.
+
+        Rows go in one by one: 8-bit scales are set per input, so that a row's answer would hang on its batch, and
+        batches are hardly faster on one core.
+        """
         if self._session is None:
             self._session, self._tokenizer = _session(self._folder)
         assert self._tokenizer is not None
-        encoded = encode(self._tokenizer, rows)
-        order = sorted(range(len(rows)), key=lambda i: len(encoded[i].ids))
-        types = np.zeros((len(rows), len(event_types())), np.float32)
-        modes = np.zeros((len(rows), len(mode_names())), np.float32)
-        for first in range(0, len(order), BATCH):
-            chunk = order[first : first + BATCH]
-            types[chunk], modes[chunk] = self._session.run(None, _padded([encoded[i] for i in chunk]))
-        return types, modes
+        answers = [self._session.run(None, _inputs(row)) for row in encode(self._tokenizer, rows)]
+        return np.concatenate([types for types, _ in answers]), np.concatenate([modes for _, modes in answers])
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -219,16 +216,15 @@ def _session(folder: Path) -> tuple[Any, Tokenizer]:
     return session, Tokenizer.from_file(str(folder / "tokenizer.json"))
 
 
-def _padded(rows: Sequence[Encoded]) -> dict[str, NDArray[Any]]:
-    """Pads encoded rows to one batch in the encoder's terms."""
-    shape = len(rows), max(len(row.ids) for row in rows)
-    ids, sides, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape, np.float32)
-    for i, row in enumerate(rows):
-        ids[i, : len(row.ids)] = row.ids
-        sides[i, : len(row.ids)] = row.sides
-        mask[i, : len(row.ids)] = 1.0
-    source, target = np.array([r.source_at for r in rows]), np.array([r.target_at for r in rows])
-    return {"ids": ids, "sides": sides, "mask": mask, "source": source, "target": target}
+def _inputs(row: Encoded) -> dict[str, NDArray[Any]]:
+    """Gives one row in the encoder's terms."""
+    return {
+        "ids": np.array([row.ids], np.int64),
+        "sides": np.array([row.sides], np.int64),
+        "mask": np.ones((1, len(row.ids)), np.float32),
+        "source": np.array([row.source_at], np.int64),
+        "target": np.array([row.target_at], np.int64),
+    }
 
 
 def _answer(scores: Scores, modes: Scores | None) -> Classified:

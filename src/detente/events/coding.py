@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from detente.drafts import ActDraft, FoundActor, Tokens
 from detente.events import aspects
 from detente.events.nesting import modes_of, nest
+from detente.events.openings import Judge, open_acts
 from detente.events.patterns import Patterns
 from detente.events.roles import Parties, logical_subject, passive, without
 from detente.events.triggers import UNSURE, Act, Triggers, political, proper_unknown, same_actor, several
@@ -16,13 +17,6 @@ from detente.records import Outcome
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-
-
-class Classifier(Protocol):
-    """Decides the type of an act where patterns are unsure."""
-
-    def decide(self, text: str, draft: ActDraft) -> ActDraft:
-        """Gives the draft with the type that the model holds likeliest."""
 
 
 # Links by which one word belongs to the telling of the act that another word tells.
@@ -38,12 +32,13 @@ class EventCoder:
 
     Args:
         patterns: from ``load_patterns``.
-        classifier: asked about acts whose rule is unsure; None leaves the patterns' word.
+        judge: the trained classifier, asked where no pattern knows the verb between two political actors; None leaves
+            such verbs alone.
     """
 
-    def __init__(self, patterns: Patterns, classifier: Classifier | None = None) -> None:
+    def __init__(self, patterns: Patterns, judge: Judge | None = None) -> None:
         self.patterns = patterns
-        self.classifier = classifier
+        self.judge = judge
 
     def code(self, document: Document, actors: Mapping[int, Sequence[FoundActor]]) -> list[ActDraft]:
         """Gives the drafts of all parsed sentences, in order; ``parent`` counts from the start of this list.
@@ -63,6 +58,8 @@ class EventCoder:
         doc = sentence.tree
         parties = Parties(doc, found, self.patterns.lists["groupings"])
         acts = Triggers(self.patterns, doc, parties).find()
+        if self.judge is not None:
+            acts += open_acts(doc, parties, acts, self.patterns, self.judge)
         if not acts and not any(t.lower_ in self.patterns.lists["duty"] for t in doc):
             return []
         _merge(acts)
@@ -70,10 +67,7 @@ class EventCoder:
         kept = _sift(acts, self.patterns)
         numbers = {id(act): offset + i for i, act in enumerate(kept)}
         contexts = self._contexts(doc)
-        drafts = [self._draft(act, sentence, numbers, contexts) for act in kept]
-        if self.classifier is not None:
-            drafts = [self.classifier.decide(sentence.clean, d) if d.confidence < 0.5 else d for d in drafts]
-        return drafts
+        return [self._draft(act, sentence, numbers, contexts) for act in kept]
 
     def _contexts(self, doc: Doc) -> list[str]:
         table = self.patterns.contexts
