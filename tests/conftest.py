@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from detente.api import Coder
 
 
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-goldens", action="store_true", help="write goldens anew in place of comparing")
 

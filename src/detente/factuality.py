@@ -137,8 +137,10 @@ def _chain(head: Token) -> Iterator[tuple[Token, Token | None]]:
         yield node, below
         if node.dep_ in ("ROOT", "relcl", "parataxis", "ccomp") or node.head == node:
             return
-        if node.dep_ == "conj" and node.pos_ in ("VERB", "AUX") and any(
-            c.dep_ in ("nsubj", "nsubjpass") for c in node.children
+        if (
+            node.dep_ == "conj"
+            and node.pos_ in ("VERB", "AUX")
+            and any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children)
         ):
             return
         if node.dep_ == "advcl" and not _is_purpose(node):
@@ -162,9 +164,10 @@ def _modifiers(node: Token, retyped: bool) -> Iterator[Factuality]:
                 if level == "hypothetical" and word == "should" and perfect:
                     continue
                 yield level
-            elif (child.dep_ in ("advmod", "amod", "acomp") and (
-                word in lists.get("adverbs", ()) or word in lists.get("adjectives", ())
-            )) or (child.dep_ == "mark" and word in lists.get("marks", ())):
+            elif (
+                child.dep_ in ("advmod", "amod", "acomp")
+                and (word in lists.get("adverbs", ()) or word in lists.get("adjectives", ()))
+            ) or (child.dep_ == "mark" and word in lists.get("marks", ())):
                 yield level
 
 
@@ -208,9 +211,7 @@ def _was_done(node: Token, below: Token) -> bool:
 # --- The source -----------------------------------------------------------------------------------------------------
 
 
-def _of_source(
-    document: Document, source: Attribution | None, head: Token, sentence: Sentence
-) -> Iterator[Factuality]:
+def _of_source(document: Document, source: Attribution | None, head: Token, sentence: Sentence) -> Iterator[Factuality]:
     """Reads the cue of the citation: an accusation or claim, a denial, a guess."""
     if source is None or not source.cue:
         return

@@ -158,12 +158,17 @@ def test_events_and_article(store: Path) -> None:
 
 def test_relation_json_has_the_fields_of_the_contract(store: Path) -> None:
     found = json.loads(run("relation", "FRA", "CHL", "--json", "--store", str(store)).output)
-    assert (found["a"], found["b"], found["directed"], found["by"], found["as_of"]) == ("FRA", "CHL", False, "month", None)
+    assert (found["a"], found["b"], found["directed"], found["by"], found["as_of"]) == (
+        "FRA",
+        "CHL",
+        False,
+        "month",
+        None,
+    )
     point = found["series"][-1]
-    for name in (
-        "period", "tone", "sd", "low", "high", "filtered", "baseline", "deviation", "n", "cooperation", "conflict", "label",
-        "label_probability", "country_aggregated", "articles", "outlets", "channels",
-    ):  # fmt: skip
+    names = """period tone sd low high filtered baseline deviation n cooperation conflict label label_probability
+        country_aggregated articles outlets channels"""
+    for name in names.split():
         assert name in point
     assert set(point["channels"]) == {"direct", "third_party", "sovereignty", "stated"}
     assert point["cooperation"] == {"verbal": 0.0, "material": 1.0}

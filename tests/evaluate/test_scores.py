@@ -89,14 +89,20 @@ def test_a_missed_row_counts_and_is_listed() -> None:
 
 
 def test_actor_phrases_need_country_and_sector() -> None:
-    gold = [{"text": "x", "country": "FRA", "sectors": ["MIL"]}, {"text": "y", "expect": {"country": "UNO", "code_1": ""}}]
+    gold = [
+        {"text": "x", "country": "FRA", "sectors": ["MIL"]},
+        {"text": "y", "expect": {"country": "UNO", "code_1": ""}},
+    ]
     found = [{"country": "FRA", "sectors": ["GOV"]}, {"country": "IGO", "sectors": ["UNK"]}]
     both = next(s for s in evaluate_actors(gold, found).scores if s.name == "both")
     assert both.f1 == 0.5
 
 
 def test_concede_and_retreat_are_one_class() -> None:
-    gold = [{"text": "x", "event_type": "CONCEDE", "quad_class": 1}, {"text": "y", "event_type": "AID", "quad_class": 2}]
+    gold = [
+        {"text": "x", "event_type": "CONCEDE", "quad_class": 1},
+        {"text": "y", "event_type": "AID", "quad_class": 2},
+    ]
     found = [{"event_type": "RETREAT", "quad_class": 2}, {"event_type": "ASSAULT", "quad_class": 4}]
     result = evaluate_classes(gold, found)
     assert result.scores[0].f1 == pytest.approx(0.5)

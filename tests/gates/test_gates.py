@@ -118,4 +118,7 @@ def test_attributions(data: Path, coder: Coder) -> None:
 
 def attribution_of(record: dict[str, Any]) -> dict[str, Any]:
     """Writes a PolNeAR attribution as ``detente code`` would."""
-    return {name: [{"field": "text", "start": a, "end": b} for a, b in record.get(name, [])] for name in ("source", "content")}
+    return {
+        name: [{"field": "text", "start": a, "end": b} for a, b in record.get(name, [])]
+        for name in ("source", "content")
+    }

@@ -104,7 +104,7 @@ def test_second_owner_is_told_who_holds_the_store(tmp_path: Path) -> None:
 def test_what_is_no_store_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "s.duckdb"
     path.write_bytes(content)
-    with pytest.raises(StoreError, match="s.duckdb"):
+    with pytest.raises(StoreError, match=r"s\.duckdb"):
         open_database(path)
     assert path.read_bytes() == content
 
@@ -161,7 +161,9 @@ def test_relation_sign_is_earned(tmp_path: Path) -> None:
     """Swapping one strong act for its opposite moves the tone the other way."""
 
     def tone(act: str, name: str) -> float:
-        rows = [{"id": f"a{m}", "date": f"2019-{m:02}-10", "text": "France and Chile held talks."} for m in range(1, 13)]
+        rows = [
+            {"id": f"a{m}", "date": f"2019-{m:02}-10", "text": "France and Chile held talks."} for m in range(1, 13)
+        ]
         rows.append({"id": "b", "date": "2019-12-20", "text": act})
         source = tmp_path / f"{name}.jsonl"
         source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")

@@ -141,9 +141,7 @@ def _place(candidate: Candidate, siblings: Sequence[Candidate]) -> Iterator[str]
     yield f"quoted={_inside_quote(candidate)}"
     words = load_words()
     holders = [
-        other
-        for other in siblings
-        if other is not candidate and any(s <= candidate.head < e for s, e in other.content)
+        other for other in siblings if other is not candidate and any(s <= candidate.head < e for s, e in other.content)
     ]
     yield f"depth={min(len(holders), 3)}"
     for other in holders:

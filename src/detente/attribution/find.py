@@ -79,9 +79,7 @@ def _described(kept: Sequence[Candidate], actors: Mapping[int, Sequence[FoundAct
     return found
 
 
-def _record(
-    document: Document, candidate: Candidate, source: Source, further: Sequence[Quote]
-) -> Attribution | None:
+def _record(document: Document, candidate: Candidate, source: Source, further: Sequence[Quote]) -> Attribution | None:
     """Makes the record, or None where no content is left."""
     sentence = candidate.sentence
     field, stretches = content_of(candidate)

@@ -128,8 +128,12 @@ def evaluate_gather(gold: Gold, errors: Errors = None, config: ConfigOption = No
     Example: detente evaluate gather gold/gather.jsonl
     """
     found = evaluate.evaluate_gather(_rows(gold), Coder(settings_of(config)).pipeline)
-    wrong = [{"id": row} for row in found.wrong_pairs]
-    _show(evaluate.Result([found.pairs, found.b_cubed, found.ceaf_e], [], wrong), errors)
+    table = Table("what", "precision", "recall", "F1", "of", pad_edge=False)
+    for name, figure in (("pairs", found.pairs), ("B-cubed", found.b_cubed), ("CEAF-e", found.ceaf_e)):
+        table.add_row(name, *(f"{x:.3f}" for x in (figure.precision, figure.recall, figure.f1)), str(figure.of))
+    out.print(table)
+    if errors:
+        errors.write_text("".join(json.dumps({"id": row}) + "\n" for row in found.wrong_pairs), encoding="utf-8")
     out.print(f"{found.uncoded} of {found.reports} reports have no act coded.", highlight=False)
 
 

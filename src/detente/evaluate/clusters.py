@@ -11,7 +11,7 @@ Clusters = Sequence[Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class Agreement:
     """Precision and recall, 0 to 1; ``of`` is the number of things they are over."""
 
     precision: float
@@ -25,7 +25,7 @@ class Score:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def b_cubed(found: Clusters, gold: Clusters) -> Score:
+def b_cubed(found: Clusters, gold: Clusters) -> Agreement:
     """Scores clusters item by item (Bagga and Baldwin 1998).
 
     Args:
@@ -42,27 +42,27 @@ def b_cubed(found: Clusters, gold: Clusters) -> Score:
         common = len(cluster & theirs[thing])
         precision += common / len(cluster)
         recall += common / len(theirs[thing])
-    return Score(precision / len(ours), recall / len(ours), len(ours)) if ours else Score(0.0, 0.0, 0)
+    return Agreement(precision / len(ours), recall / len(ours), len(ours)) if ours else Agreement(0.0, 0.0, 0)
 
 
-def ceaf_e(found: Clusters, gold: Clusters) -> Score:
+def ceaf_e(found: Clusters, gold: Clusters) -> Agreement:
     """Scores clusters against the gold clusters they are best matched with, one to one (Luo 2005, entity-based).
 
     The likeness of two clusters is twice what they share over the sum of their sizes.
     """
     if not found or not gold:
-        return Score(0.0, 0.0, len(gold))
+        return Agreement(0.0, 0.0, len(gold))
     likeness = np.array([[_dice(set(a), set(b)) for b in gold] for a in found])
     total = sum(float(likeness[i, j]) for i, j in assignment(-likeness))
-    return Score(total / len(found), total / len(gold), len(gold))
+    return Agreement(total / len(found), total / len(gold), len(gold))
 
 
-def pairs(found: Iterable[bool], gold: Iterable[bool]) -> Score:
+def pairs(found: Iterable[bool], gold: Iterable[bool]) -> Agreement:
     """Scores judgements on pairs: is it one act?"""
     judged = list(zip(found, gold, strict=True))
     right = sum(a and b for a, b in judged)
     said, true = sum(a for a, _ in judged), sum(b for _, b in judged)
-    return Score(right / said if said else 0.0, right / true if true else 0.0, len(judged))
+    return Agreement(right / said if said else 0.0, right / true if true else 0.0, len(judged))
 
 
 def assignment(cost: np.ndarray) -> list[tuple[int, int]]:

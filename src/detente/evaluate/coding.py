@@ -129,7 +129,7 @@ def _compare(gold: Json, found: Json, facts: dict[str, list[bool]]) -> None:
 def _same_day(gold: Json | None, found: Json | None) -> bool:
     if gold is None or found is None:
         return gold is found
-    return gold["start"] == found["start"] and gold["end"] == found["end"]
+    return bool(gold["start"] == found["start"] and gold["end"] == found["end"])
 
 
 def _errors(row: Json, coded: Json, pairs: Sequence[tuple[Json, Json]]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from detente import gather
-from detente.evaluate.clusters import Score, b_cubed, ceaf_e, pairs
+from detente.evaluate.clusters import Agreement, b_cubed, ceaf_e, pairs
 from detente.pipeline import Pipeline
 from detente.records import Article, CodedArticle, Mention, Published, to_json
 
@@ -29,9 +29,9 @@ class GatherResult:
         wrong_pairs: ids of rows that were judged wrongly.
     """
 
-    pairs: Score
-    b_cubed: Score
-    ceaf_e: Score
+    pairs: Agreement
+    b_cubed: Agreement
+    ceaf_e: Agreement
     uncoded: int
     reports: int
     wrong_pairs: tuple[str, ...]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from detente.drafts import ActDraft, FoundActor, Tokens
 from detente.events import aspects
 from detente.events.nesting import modes_of, nest
-from detente.events.openings import Judge, open_acts
 from detente.events.patterns import Patterns
 from detente.events.roles import Parties, logical_subject, passive, without
 from detente.events.triggers import UNSURE, Act, Triggers, political, proper_unknown, same_actor, several
@@ -32,13 +31,10 @@ class EventCoder:
 
     Args:
         patterns: from ``load_patterns``.
-        judge: the trained classifier, asked where no pattern knows the verb between two political actors; None leaves
-            such verbs alone.
     """
 
-    def __init__(self, patterns: Patterns, judge: Judge | None = None) -> None:
+    def __init__(self, patterns: Patterns) -> None:
         self.patterns = patterns
-        self.judge = judge
 
     def code(self, document: Document, actors: Mapping[int, Sequence[FoundActor]]) -> list[ActDraft]:
         """Gives the drafts of all parsed sentences, in order; ``parent`` counts from the start of this list.
@@ -58,8 +54,6 @@ class EventCoder:
         doc = sentence.tree
         parties = Parties(doc, found, self.patterns.lists["groupings"])
         acts = Triggers(self.patterns, doc, parties).find()
-        if self.judge is not None:
-            acts += open_acts(doc, parties, acts, self.patterns, self.judge)
         if not acts and not any(t.lower_ in self.patterns.lists["duty"] for t in doc):
             return []
         _merge(acts)

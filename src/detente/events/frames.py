@@ -135,7 +135,7 @@ class Frame:
     def _particle_fits(self, rule: Rule) -> bool:
         if rule.particle:
             return any(
-                (c.dep_ != "prep" or c.i == self.token.i + 1)
+                (c.dep_ != "prep" or c.i == self.token.i + 1 or not children(c, "pobj"))  # "pulled its men out of"
                 and c.lower_ == rule.particle
                 and c.i > self.token.i
                 and c.dep_ not in ("nsubj", "punct", "conj")

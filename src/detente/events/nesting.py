@@ -37,7 +37,9 @@ def nest(acts: list[Act], doc: Doc, parties: Parties, patterns: Patterns) -> lis
     for act in acts:
         if act.rule.content and not act.dropped:
             content = list(_content(act, by_token))
-            if act.event_type in _FOLDING:
+            if act.event_type == "RETREAT":
+                _halt(act, content)
+            elif act.event_type in _FOLDING:
                 if act.event_type == "REQUEST" and not act.recipients:
                     act.recipients = _asked(act, parties)
                 _fold(act, content)
@@ -100,6 +102,15 @@ def _fold(act: Act, content: list[Act]) -> None:
         act.recipients = _addressees(act, first)
     for mode in first.modes:
         act.modes.append(f"of:{mode}")
+
+
+def _halt(act: Act, content: list[Act]) -> None:
+    """Takes what is stopped into the act of stopping: "stopped shelling the port"."""
+    for inner in content:
+        if inner.event_type in MATERIAL_CONFLICT and not inner.dropped:
+            act.recipients = act.recipients or without(inner.recipients, act.actors)
+            act.actors = tuple(dict.fromkeys((*act.actors, *(inner.actors if inner.rule.joint else ()))))
+            inner.dropped = True
 
 
 def _denied(inner: Token, outer: Token) -> bool:
@@ -172,6 +183,8 @@ def _around(act: Act, clauses: list[Token], prepositions: tuple[str, ...], parti
     """Gives others than the actor that are objects in the clauses, or follow one of the prepositions there."""
     for clause in clauses:
         places = [parties.object(clause)] if clause.pos_ == "VERB" else [parties.inside(clause, 1)]
+        below = [g for c in clause.children if c.dep_ == "ccomp" for g in c.children if g.dep_ == "nsubj"]
+        places += [parties.under(subject) for subject in below]  # "refused to let the airliner land"
         for holder in (clause, *logical_objects(clause)):
             places += [parties.after(holder, preposition) for preposition in prepositions]
         for found in places:
@@ -221,6 +234,8 @@ def _retype(act: Act, patterns: Patterns) -> None:
             _become(act, "AGREE")
         elif kind in MATERIAL_CONFLICT:
             _become(act, "THREATEN")
+    elif view.negative and view.unwilling and kind in COOPERATIVE:
+        _become(act, "REJECT")  # "would not recognize"
     elif view.negative and not act.rule.negated:
         act.negated = True
     if view.possible:
@@ -252,6 +267,7 @@ class View:
         lists = patterns.lists
         self.patterns = patterns
         self.future = self.negative = self.failed = self.failing = self.possible = self.conditional = False
+        self.unwilling = False
         self.unless = any(_condition(c, frozenset({"unless"})) for c in verb.children if c.dep_ == "advcl")
         self.conditioned = any(_condition(c, lists["conditions"]) for c in verb.children if c.dep_ == "advcl")
         node = verb
@@ -277,6 +293,7 @@ class View:
             self.future = True
         elif "would" in aux or "'d" in aux:
             self.possible = True
+            self.unwilling = self.unwilling or not ({"have", "be"} & set(aux) or self.conditioned)
         if any(word in names["ability"] for word in aux):
             self.possible = True
         if any(word in names["duty"] for word in aux):

@@ -270,6 +270,10 @@ def logical_objects(verb: Token) -> list[Token]:
             own = [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]
             if own:
                 return own
+    for child in verb.children:  # "found the general guilty"
+        if child.dep_ == "ccomp" and child.pos_ == "ADJ" and not children(child, "mark", "aux"):
+            if own := [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]:
+                return own
     for child in verb.children:  # "kidnapped up to 16 advisers": the parser takes "up" for a particle
         if child.lower_ == "up" and child.i == verb.i + 1:
             counted = [g for to in child.children if to.lower_ == "to" for g in to.children if g.dep_ == "pobj"]

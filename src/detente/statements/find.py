@@ -244,9 +244,7 @@ def _is_thing(subject: Token | None) -> bool:
     return subject is not None and subject.pos_ == "NOUN"
 
 
-def _quality(
-    sentence: Sentence, word: Token, noun: Token, quality: str, label: str, verb: Token | None = None
-) -> _Cue:
+def _quality(sentence: Sentence, word: Token, noun: Token, quality: str, label: str, verb: Token | None = None) -> _Cue:
     """Makes the cue of an adjective: a change for "souring" or "improved", else a quality."""
     start, end = sorted((word.i, noun.i))
     aspect: Aspect = "change" if quality in ("better", "worse") else "quality"
