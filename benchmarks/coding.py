@@ -1,6 +1,6 @@
 """Words a second of the whole coder, every output on, as a ratio to spaCy's own full pipeline on the same text.
 
-Both run in this process on one thread, turn by turn over the same stories, so that a busy machine slows both alike. With
+Both run in this process on one thread, turn by turn over the same stories, so that a busy machine slows both. With
 ``$DETENTE_DATA`` the text is Reuters-21578, else the shipped chronicle.
 """
 

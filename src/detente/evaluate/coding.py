@@ -9,6 +9,7 @@ from typing import Any
 from detente.evaluate.scores import Score, Tally, score
 
 Json = Mapping[str, Any]
+_NOTHING: Json = {"events": [], "attributions": [], "statements": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ def evaluate_code(gold: Iterable[Json], found: Mapping[str, Json]) -> Result:
     facts: dict[str, list[bool]] = {}
     errors: list[dict[str, Any]] = []
     for row in gold:
-        coded = found.get(row["id"], {"events": [], "attributions": [], "statements": []})
+        # A row that could not be coded counts as one in which nothing was found.
+        coded = {**_NOTHING, **found.get(row["id"], {})}
         tallies["type"].append(_count(row["events"], coded["events"], same_type))
         tallies["type, actor, recipient"].append(_count(row["events"], coded["events"], same_act))
         tallies["source"].append(_count(row["attributions"], coded["attributions"], same_attribution))

@@ -10,6 +10,7 @@ from detente.events import aspects
 from detente.events.nesting import modes_of, nest
 from detente.events.patterns import Patterns
 from detente.events.roles import Parties, logical_subject, passive, without
+from detente.events.series import link_series
 from detente.events.triggers import UNSURE, Act, Triggers, political, proper_unknown, same_actor, several
 from detente.parse import Document, Sentence
 from detente.records import Outcome
@@ -48,7 +49,7 @@ class EventCoder:
             found = actors.get(sentence.index, ())
             if found:
                 drafts.extend(self._sentence(sentence, found, len(drafts)))
-        return drafts
+        return link_series(drafts, document)
 
     def _sentence(self, sentence: Sentence, found: Sequence[FoundActor], offset: int) -> list[ActDraft]:
         doc = sentence.tree
@@ -243,7 +244,7 @@ def _sift(acts: list[Act], patterns: Patterns) -> list[Act]:
     """Keeps the acts that are told, political, and have parties; each once."""
     kept: list[Act] = []
     for act in sorted(acts, key=lambda a: a.clause.i if a.clause is a.token else a.token.i):
-        if act.dropped or not _tellable(act, patterns) or not (_political(act) or _between_names(act)):
+        if act.dropped or not _tellable(act, patterns) or not (_political(act) or _between_names(act, patterns.lists)):
             continue
         if any(_repeats(act, other) for other in kept):
             continue
@@ -342,13 +343,15 @@ def _shared(one: Sequence[FoundActor], other: Sequence[FoundActor]) -> bool:
     return any(same_actor(a, b) for a in one for b in other)
 
 
-def _between_names(act: Act) -> bool:
+def _between_names(act: Act, lists: Mapping[str, frozenset[str]]) -> bool:
     """Says whether both parties are bare names that no roster knows, as of states that a novel makes up."""
     doc = act.token.doc
     sides = (act.actors, act.recipients) if act.recipients else (act.actors[:1], act.actors[1:])
     if not all(sides) or not all(proper_unknown(f, doc) for f in (*act.actors, *act.recipients)):
         return False
-    return act.rule.confidence > UNSURE and act.event_type not in ("AID", "COOPERATE", "CONSULT")
+    if act.rule.confidence <= UNSURE or any(f.actor.name.isupper() for f in (*act.actors, *act.recipients)):
+        return False
+    return not any(t.lemma_.lower() in lists["business"] for t in doc)
 
 
 def _political(act: Act) -> bool:

@@ -52,6 +52,8 @@ def keys(token: Token, parties: Parties, patterns: Patterns) -> set[str]:
     found = {lemma, token.lower_, lemma.removesuffix("s")}
     if token.tag_ == "VBG":
         found.add("*ing")
+    if token.tag_ == "NNS":
+        found.add("*s")
     if any(c.dep_ in ("nummod", "quantmod") for c in token.children):
         found.add("#")
     if joined := hyphenated(token):

@@ -23,6 +23,7 @@ COOPERATIVE: frozenset[EventType] = frozenset({"AGREE", "CONSULT", "SUPPORT", "C
 _FOLDING: frozenset[EventType] = frozenset({"AGREE", "THREATEN", "REJECT", "REQUEST"})
 _INWARD = ("xcomp", "ccomp", "pcomp", "prep", "pobj", "dobj", "acl", "conj", "dative", "agent", "relcl", "oprd", "attr")
 _DEEPEST = 5
+_CHARGE = Rule("ACCUSE.charge", "ACCUSE", "verb", ("say",), modes=("allege",), cameo="112", confidence=0.5)
 _DUTY = Rule("REQUEST.duty", "REQUEST", "verb", ("must",), cameo="020", confidence=0.6)
 
 
@@ -37,8 +38,9 @@ def nest(acts: list[Act], doc: Doc, parties: Parties, patterns: Patterns) -> lis
     for act in acts:
         if act.rule.content and not act.dropped:
             content = list(_content(act, by_token))
-            if act.event_type == "RETREAT":
+            if act.event_type in ("RETREAT", "SANCTION"):
                 _halt(act, content)
+                act.recipients = act.recipients or _named_in_clause(act, parties, patterns)
             elif act.event_type in _FOLDING:
                 if act.event_type == "REQUEST" and not act.recipients:
                     act.recipients = _asked(act, parties)
@@ -49,6 +51,7 @@ def nest(acts: list[Act], doc: Doc, parties: Parties, patterns: Patterns) -> lis
                 _accuse(act, content)
         elif act.event_type == "ACCUSE" and not act.recipients and not act.dropped:
             _accuse(act, list(_content(act, by_token)))
+    acts = acts + _charges(acts, parties, patterns)
     for act in acts:
         if not act.dropped:
             _retype(act, patterns)
@@ -107,7 +110,9 @@ def _fold(act: Act, content: list[Act]) -> None:
 def _halt(act: Act, content: list[Act]) -> None:
     """Takes what is stopped into the act of stopping: "stopped shelling the port"."""
     for inner in content:
-        if inner.event_type in MATERIAL_CONFLICT and not inner.dropped:
+        if not inner.dropped and inner.event_type in (*MATERIAL_CONFLICT, "AID", "COOPERATE"):
+            if inner.event_type in ("AID", "COOPERATE"):
+                act.event_type, act.modes = "SANCTION", ["discontinue"]
             act.recipients = act.recipients or without(inner.recipients, act.actors)
             act.actors = tuple(dict.fromkeys((*act.actors, *(inner.actors if inner.rule.joint else ()))))
             inner.dropped = True
@@ -369,6 +374,31 @@ def _duties(doc: Doc, parties: Parties, patterns: Patterns, by_token: dict[int, 
         content = [inner] if inner is not None else list(_content(act, by_token))
         _fold(act, [c for c in content if not c.dropped])
         made.append(act)
+    return made
+
+
+def _charges(acts: list[Act], parties: Parties, patterns: Patterns) -> list[Act]:
+    """Makes accusations of "Norland said Sudmark had shelled its post": who suffered a deed lays it to another."""
+    made: list[Act] = []
+    for act in acts:
+        if act.dropped or act.event_type not in ("ASSAULT", "COERCE") or act.parent is not None:
+            continue
+        verb = act.clause
+        speech = verb.head if verb.dep_ == "ccomp" else None
+        if speech is None or patterns.lemma(speech) not in patterns.lists["saying"] or auxiliaries(verb) == ["will"]:
+            continue
+        speaker = logical_subject(speech)
+        speakers = [f for f in parties.under(speaker) if political(f)] if speaker is not None else []
+        doers = [f for f in act.actors if political(f)]
+        if not speakers or not doers or len(act.actors) > len(doers) or act.rule.joint:
+            continue
+        own = {f.actor.country for f in speakers} - {None}
+        if own & {f.actor.country for f in doers} or not own & {f.actor.country for f in act.recipients}:
+            continue
+        charge = Act(speech, _CHARGE, speech, "", {speech.i}, "ACCUSE", tuple(speakers), tuple(doers), confidence=0.5)
+        charge.modes = ["allege"]
+        act.parent = charge
+        made.append(charge)
     return made
 
 

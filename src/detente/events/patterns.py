@@ -53,7 +53,7 @@ class Rule:
         by, to: where the actor and the recipient stand, best place first.
         joint: places whose fillers act together with the actor.
         object, not_object: lemmas that the verb's object must, or must not, be or hold ("*": anything; "#": anything
-            counted, such as "40 trucks").
+            counted, such as "40 trucks"; "*s": any plural; "*ing": any gerund).
         object_actor: the object (or a recipient place) has to be an actor.
         subject, not_subject: lemmas of the subject's head.
         modifier, not_modifier: lemmas among adjectives, compounds and adverbs at the word.

@@ -270,6 +270,9 @@ def logical_objects(verb: Token) -> list[Token]:
             own = [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]
             if own:
                 return own
+    called = [c for c in verb.children if c.dep_ == "oprd" and c.pos_ == "NOUN" and c.i > verb.i]
+    if called and any(c.dep_ == "oprd" and c.pos_ == "ADV" for c in verb.children):  # "called home its envoy"
+        return called
     for child in verb.children:  # "found the general guilty"
         if child.dep_ == "ccomp" and child.pos_ == "ADJ" and not children(child, "mark", "aux"):
             if own := [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]:

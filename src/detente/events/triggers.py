@@ -199,7 +199,8 @@ class Triggers:
         act.recipients = without(act.recipients, act.actors)
         if not act.recipients and act.token.dep_ == "advcl" and act.token.head.pos_ == "VERB":
             act.recipients = without(self._destination(act.token), act.actors)
-        if not act.recipients and rule.event_type in _WANTING and rule.object is not None:
+        leaving = rule.event_type == "REJECT" and bool(rule.particle)  # "walked out of talks with"
+        if not act.recipients and (leaving or (rule.event_type in _WANTING and rule.object is not None)):
             act.recipients = without(frame.anywhere(), act.actors)
         if rule.part == "verb" and not act.recipients:
             act.vague = self._vague(act, frame)
