@@ -149,3 +149,58 @@ def test_a_sentence_with_its_words_shuffled_does_not_crash(code: Code) -> None:
     code("{Norland} of on troops the bombed Sudmark agreed to to withdraw that.")
     code("to. {Norland}")
     code("{Norland} attacked")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("{unknown|A:Zubrowka} bombed {unknown|R:Graustark}.", "ASSAULT"),
+        ("{unknown|A:Zubrowka} accused {unknown|R:Graustark} of hiding the fugitives.", "ACCUSE"),
+        ("{unknown|A:Zubrowka} agreed to send wheat to {unknown|R:Graustark}.", "AGREE"),
+        ("{unknown|A:Zubrowka} imposed sanctions on {unknown|R:Graustark}.", "SANCTION"),
+    ],
+)
+def test_names_no_roster_knows_act_like_known_ones(code: Code, sentence: str, kind: str) -> None:
+    coded = code(sentence)
+    act = coded.one(kind)
+    assert names(act.actors) == coded.marked["A"]
+    assert names(act.recipients) == coded.marked["R"]
+    known = code(sentence.replace("unknown|", "")).one(kind)
+    assert act.confidence < known.confidence
+
+
+def test_unknown_names_in_business_are_firms(code: Code) -> None:
+    assert code("{unknown|Zubrowka} rejected a takeover bid by {unknown|Graustark} for its shares.").told() == []
+
+
+def test_who_condemns_a_deed_condemns_its_doer_and_not_its_victim(code: Code) -> None:
+    assert code("{Norland} condemned the attack on {Sudmark}.").one("ACCUSE").recipients == ()
+    act = code("{Norland} condemned the attack on {Sudmark} by {Westria}.").one("ACCUSE")
+    assert names(act.recipients) == ["Westria"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "{Norland} carried out an airstrike at the {Sudmark} border.",
+        "{armed_group|The Ash Brigade} launched an assault on a bakery in {Sudmark}.",
+    ],
+)
+def test_where_force_was_used_is_no_target(code: Code, sentence: str) -> None:
+    assert code(sentence).one("ASSAULT").recipients == ()
+
+
+def test_being_fired_on_is_no_dismissal(code: Code) -> None:
+    act = code("{R:Two Sudmark guards} were being fired on by {A:Norland}.").one("ASSAULT")
+    assert names(act.actors) == ["Norland"]
+    assert names(act.recipients) == ["Two Sudmark guards"]
+
+
+def test_an_envoy_called_in_to_protest_is_no_crowd(code: Code) -> None:
+    coded = code("{Norland} called in {the Sudmark envoy} to protest against the firing.")
+    assert [d.event_type for d in coded.drafts] == ["ACCUSE"]
+
+
+def test_a_sum_after_several_states_is_aid_to_them(code: Code) -> None:
+    act = code("{Norland} granted {the three states} $45 million.").one("AID")
+    assert names(act.recipients) == ["the three states"]

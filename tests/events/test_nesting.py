@@ -110,3 +110,36 @@ def test_reversals(code: Code, sentence: str, kind: str) -> None:
     assert len(coded.drafts) == 1, coded.told()
     assert names(act.actors) == coded.marked["A"]
     assert names(act.recipients) == coded.marked["R"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "{A:Norland} promised not to attack {R:Sudmark}.",
+        "{A:Norland} promised that its soil would not be used for attacks on {R:Sudmark}.",
+    ],
+)
+def test_a_promise_to_refrain_is_no_threat(code: Code, sentence: str) -> None:
+    coded = code(sentence)
+    act = coded.one("AGREE")
+    assert len(coded.drafts) == 1, coded.told()
+    assert act.of_type == "RETREAT"
+    assert names(act.recipients) == ["Sudmark"]
+
+
+def test_of_one_who_should_be_freed_nothing_is_asked(code: Code) -> None:
+    for act in code("{Norland} said {person|the Sudmark lawyer} should be freed.").of("REQUEST"):
+        assert act.recipients == ()
+        assert act.of_type == "RETREAT"
+
+
+def test_to_stop_a_deed_is_one_act(code: Code) -> None:
+    coded = code("{A:Norland} stopped shelling {R:Sudmark}.")
+    assert [d.event_type for d in coded.drafts] == ["RETREAT"]
+    coded = code("{A:Norland} stopped sending food aid to {R:Sudmark}.")
+    assert [d.event_type for d in coded.drafts] == ["SANCTION"]
+    assert names(coded.drafts[0].recipients) == ["Sudmark"]
+
+
+def test_would_not_in_the_telling_is_a_refusal(code: Code) -> None:
+    assert code("{Norland} would not recognize {Sudmark}.").one("REJECT").of_type == "SUPPORT"

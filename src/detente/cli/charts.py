@@ -11,14 +11,15 @@ HEIGHT = 13
 LONGEST = 100
 
 
-def tone_chart(series: Sequence[Mapping[str, Any]], turns: Sequence[Mapping[str, Any]]) -> Text:
+def tone_chart(series: Sequence[Mapping[str, Any]], turns: Sequence[Mapping[str, Any]], width: int = 108) -> Text:
     """Draws tone (●), baseline (·) and periods without acts (○), with turning points marked below.
 
     Args:
         series: rows with period, tone, baseline and n, in order; only the last periods that fit are drawn.
         turns: rows with period and kind.
+        width: columns of the terminal.
     """
-    shown = list(series)[-LONGEST:]
+    shown = list(series)[-max(12, min(LONGEST, width - 8)) :]
     text = Text()
     if not shown:
         return text

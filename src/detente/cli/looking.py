@@ -229,7 +229,7 @@ def show_relation(opened: Store, found: api.Relation) -> None:
     if not found.series:
         out.print("No dated acts between these two in the store: no coverage, which is not calm.")
         return
-    out.print(tone_chart(found.series, found.turns))
+    out.print(tone_chart(found.series, found.turns, out.width))
     last = found.series[-1]
     out.print(
         f"{last['period'][:7]}: {last['label']} ({last['label_probability']:.0%}), tone {last['tone']:+.2f} "
@@ -243,6 +243,8 @@ def show_relation(opened: Store, found: api.Relation) -> None:
             highlight=False,
         )
     _print_counts(found)
+    if not found.turns:
+        out.print("No turning point passed the alarm threshold.")
     for turn in found.turns:
         out.print(
             f"\n[bold]{turn['period'][:7]} {turn['kind']}[/bold] ({turn['size']:+.2f}), because of", highlight=False

@@ -33,7 +33,7 @@ _HINT = re.compile(
     r"previous|former|later|earlier|ago\b|past\b|season|spring|summer|autumn|winter|annivers|Ramadan|Eid|Easter|Christmas|"
     r"Passover|Nowruz|Ashura|repeated|occasion|quarter|half\b|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|"
     r"Mon\.|Tue|Wed|Thu|Fri\.|Sat\.|historical|at the time|long\b|shortly|soon\b|lately|of late|Hajj|hajj|Diwali|"
-    r"Carnival|Holi\b|Yom|Tet\b|Thanksgiving",
+    r"Carnival|Holi\b|Yom|Tet\b|Thanksgiving|eve of|festival|holiday|feast",
 )
 _NOT_ALONE = frozenset({"May", "March", "Mar", "Jan", "Jun", "Sat.", "Wed.", "Sun"})
 _MAY_PRECEDE_MONTH = re.compile(

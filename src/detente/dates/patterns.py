@@ -55,7 +55,8 @@ _UNKNOWN = r"""
        Rosh\ Hashanah|Hanukkah|Purim|Easter|Good\ Friday|Christmas(?:\ (?:Eve|Day))?|Diwali|Holi|Vesak|Tet|
        Lunar\ New\ Year|New\ Year(?:['’]s)?(?:\ (?:Eve|Day))?|Thanksgiving|Independence\ Day|National\ Day|Victory\ Day|
        Labou?r\ Day|May\ Day|Memorial\ Day|Veterans\ Day|Bastille\ Day|Army\ Day|[Ee]lection\ [Dd]ay|Pentecost|Carnival|
-       Golden\ Week|hajj|Hajj)\b
+       Golden\ Week|hajj|Hajj|on\ the\ eve\ of|
+       (?:on|during)\ (?:the|a)\ (?:\w+\ ){0,2}(?:festival|holiday|feast))\b
 """
 _SEASON = (
     r"\b(?:(?:in|during|over|since|by|early|late|mid|last|this|next|that|the|of|previous|following)[ -]+)+"

@@ -298,7 +298,7 @@ def _agentless(act: Act, lists: Mapping[str, frozenset[str]]) -> bool:
     if (passive(act.token) and act.clause.dep_ != "xcomp") or bool(act.merged):
         return True
     subject = logical_subject(act.token) if act.rule.part == "verb" else None
-    if subject is None or act.rule.subject is None and act.event_type not in ("ASSAULT", "COERCE"):
+    if subject is None or (act.rule.subject is None and act.event_type not in ("ASSAULT", "COERCE")):
         return False
     words = {subject.lemma_.lower(), *(c.lemma_.lower() for c in subject.children if c.dep_ == "compound")}
     return act.rule.by == () or not words.isdisjoint(lists["strikes"] | lists["unnamed"])

@@ -373,6 +373,7 @@ def _duties(doc: Doc, parties: Parties, patterns: Patterns, by_token: dict[int, 
         inner = by_token.get(verb.i)
         content = [inner] if inner is not None else list(_content(act, by_token))
         _fold(act, [c for c in content if not c.dropped])
+        act.recipients = recipients if passive(verb) else act.recipients
         made.append(act)
     return made
 
@@ -381,14 +382,20 @@ def _charges(acts: list[Act], parties: Parties, patterns: Patterns) -> list[Act]
     """Makes accusations of "Norland said Sudmark had shelled its post": who suffered a deed lays it to another."""
     made: list[Act] = []
     for act in acts:
-        if act.dropped or act.event_type not in ("ASSAULT", "COERCE") or act.parent is not None:
+        if (
+            act.dropped
+            or act.event_type not in ("ASSAULT", "COERCE")
+            or act.parent is not None
+            or act.rule.part == "noun"
+        ):
             continue
         verb = act.clause
         speech = verb.head if verb.dep_ == "ccomp" else None
         if speech is None or patterns.lemma(speech) not in patterns.lists["saying"] or auxiliaries(verb) == ["will"]:
             continue
         speaker = logical_subject(speech)
-        speakers = [f for f in parties.under(speaker) if political(f)] if speaker is not None else []
+        named = parties.under(speaker) if speaker is not None else ()
+        speakers = [f for f in named if political(f) and f.actor.kind != "organisation"]  # the press only reports
         doers = [f for f in act.actors if political(f)]
         if not speakers or not doers or len(act.actors) > len(doers) or act.rule.joint:
             continue

@@ -356,11 +356,11 @@ def _kind(doc: Doc, number: _Number, counted: Token) -> QuantityKind:
 
 
 def _grouped(counted: Token) -> bool:
-    return (
-        counted.dep_ == "pobj"
-        and counted.head.lower_ == "of"
-        and counted.head.head.lower_ in (*_words().indefinite, *_words().scales, "number")
-    )
+    """Says whether the number counts out of a group ("dozens of rebels", "nine of them")."""
+    if counted.dep_ != "pobj" or counted.head.lower_ != "of":
+        return False
+    number = counted.head.head
+    return number.pos_ == "NUM" or number.lower_ in (*_words().indefinite, *_words().scales, "number")
 
 
 def _verb_over(token: Token) -> str:

@@ -271,12 +271,12 @@ def logical_objects(verb: Token) -> list[Token]:
             if own:
                 return own
     called = [c for c in verb.children if c.dep_ == "oprd" and c.pos_ == "NOUN" and c.i > verb.i]
-    if called and any(c.dep_ == "oprd" and c.pos_ == "ADV" for c in verb.children):  # "called home its envoy"
+    if called and any(c.dep_ in ("oprd", "advmod") and c.lower_ == "home" for c in verb.children):  # "called home its"
         return called
     for child in verb.children:  # "found the general guilty"
-        if child.dep_ == "ccomp" and child.pos_ == "ADJ" and not children(child, "mark", "aux"):
-            if own := [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]:
-                return own
+        own = [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]
+        if own and child.dep_ == "ccomp" and child.pos_ == "ADJ" and not children(child, "mark", "aux"):
+            return own
     for child in verb.children:  # "kidnapped up to 16 advisers": the parser takes "up" for a particle
         if child.lower_ == "up" and child.i == verb.i + 1:
             counted = [g for to in child.children if to.lower_ == "to" for g in to.children if g.dep_ == "pobj"]

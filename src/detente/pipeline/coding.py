@@ -194,8 +194,11 @@ class _Assembly:
 
 
 def _expanded(found: Sequence[FoundActor]) -> tuple[Actor, ...]:
-    """Puts the members of a plural ("the two countries") in the place of the phrase."""
-    return tuple(actor for f in found for actor in (f.parts or (f.actor,)))
+    """Puts the members of a plural ("the two countries") in its place; a pronoun for one already there is left out."""
+    listed: dict[tuple[str, str | None], Actor] = {}
+    for actor in (actor for f in found for actor in (f.parts or (f.actor,))):
+        listed.setdefault((actor.name, actor.country), actor)
+    return tuple(listed.values())
 
 
 def _statement(
