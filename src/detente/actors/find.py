@@ -40,6 +40,7 @@ class ActorFinder:
         self.resolver = Resolver(roster)
         self._cache: dict[tuple[str, date], Resolution] = {}
         self._states: frozenset[str] = frozenset()
+        self._redefined: frozenset[str] = frozenset()
 
     def may_have_actor(self, text: str) -> bool:
         """Says whether a text names anyone in the rosters or uses a word for a role."""
@@ -61,6 +62,7 @@ class ActorFinder:
         memory = Memory()
         memory.expect(self._full_names(document, day or date.today()))
         self._states = unknown_states(document, self.roster)
+        self._redefined = redefined_acronyms(document, self.roster)
         found: dict[int, list[FoundActor]] = {}
         for sentence in document.sentences:
             if sentence.doc is None:
@@ -82,7 +84,7 @@ class ActorFinder:
         return found
 
     def _in_sentence(self, sentence: Sentence, day: date, memory: Memory) -> Iterator[FoundActor]:
-        matches = self.roster.names_in(sentence.clean)
+        matches = [m for m in self.roster.names_in(sentence.clean) if m.alias not in self._redefined]
         used: set[int] = set()
         for token in sentence.tree:
             if token.i in used:
@@ -238,6 +240,8 @@ _STATE_MARKS = re.compile(
     r"defence minister|defense minister|foreign ministry|ambassador|parliament|troops|navy|air force|embassy|"
     r"border guards|military|jets|soldiers|forces|cabinet|diplomats?|officials?|authorities|coast guard)\b"
 )
+_SPELT_OUT = re.compile(r"((?:[A-Z][\w&.'-]+ (?:(?:of|for|and|the) )*){1,6})\(([A-Z]{2,6})\)")
+_SYMBOL = re.compile(r"<([A-Z]{2,5})(?:\.[A-Z]+)?>")
 _ENDINGS = re.compile(r"(?:ians?|ans?|ish|ese|ites?|is?|ns?|ia|a|e|y)$")
 _NO_NAMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
@@ -249,6 +253,19 @@ _NO_NAMES = frozenset(
 def _stem(name: str) -> str:
     """Gives what a name shares with its adjective ("Varnia", "Varnian": "varn")."""
     return _ENDINGS.sub("", fold(name))
+
+
+def redefined_acronyms(document: Document, roster: Roster) -> frozenset[str]:
+    """Finds acronyms that the article spells out as something the rosters don't mean, or gives as a share's symbol."""
+    found = set()
+    for sentence in document.sentences:
+        for match in _SPELT_OUT.finditer(sentence.clean):
+            meant = {e.name for m in roster.gazetteer.find(match[2]) for e in m.entities}
+            spelt = {e.name for m in roster.gazetteer.find(match[1]) for e in m.entities}
+            if not meant & spelt:
+                found.add(match[2])
+        found.update(_SYMBOL.findall(sentence.clean))
+    return frozenset(found)
 
 
 def unknown_states(document: Document, roster: Roster) -> frozenset[str]:

@@ -13,6 +13,10 @@ from detente.actors.entries import Entity
 _QUOTES = {"’": "'", "‘": "'", "`": "'", "–": "-", "‐": "-", "‑": "-"}
 
 
+# Acronyms that are common words where everything stands in capitals.
+_WORDS_IN_CAPITALS = frozenset("US IT WHO AID ETA ARE AS IS AM CAR FARE PLAN SAS TAP MAS DIA NATION".split())
+
+
 class _Folding(dict[int, str]):
     """Maps a letter to its lower-case base letter, one for one, so that offsets stay."""
 
@@ -102,7 +106,7 @@ def _at_boundary(text: str, start: int, end: int) -> bool:
 
 def _capitals_fit(alias: str, surface: str, shouting: bool) -> bool:
     if alias.isupper() and len(alias.replace(".", "")) <= 6:
-        return surface.isupper() and not (shouting and len(alias) < 3)
+        return surface.isupper() and not (shouting and alias in _WORDS_IN_CAPITALS)
     return all(not a.isupper() or s.isupper() for a, s in zip(alias, surface, strict=True))
 
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+_ANYWHERE = ("to", "for", "in", "with", "of", "on", "against")
+
+
 def carrier(noun: Token, groupings: frozenset[str]) -> tuple[Token | None, str]:
     """Finds the verb that a nominal act hangs on, and by what: "object", "subject" or a preposition."""
     node = noun
@@ -303,12 +306,12 @@ class Frame:
                     return found
         return self.parties.after(self.token, "by")
 
-    def anywhere(self) -> Found:
+    def anywhere(self, prepositions: tuple[str, ...] = _ANYWHERE) -> Found:
         """Gives the first party in a to-, for- or in-phrase of the clause, however deep, but in no clause below."""
         waiting = [c for c in self.token.children if c.i > self.token.i]
         while waiting:
             token = waiting.pop(0)
-            if token.dep_ == "pobj" and token.head.lower_ in ("to", "for", "in", "with", "of", "on", "against"):
+            if token.dep_ == "pobj" and token.head.lower_ in prepositions:
                 own = self.parties.at(token)
                 if own is not None:
                     return (own,)

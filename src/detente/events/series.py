@@ -13,6 +13,8 @@ from detente.records import Actor
 if TYPE_CHECKING:
     from detente.parse import Document
 
+# Modes that say too little of the means to tell two acts apart.
+_ANY_MEANS = frozenset({"explosives", "targeted", "destroy"})
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
@@ -46,7 +48,8 @@ def _member(draft: ActDraft, whole: ActDraft) -> bool:
     """Says whether an act can be one of a series."""
     if draft.event_type != whole.event_type or draft.of_type != whole.of_type or draft.parent != whole.parent:
         return False
-    if draft.modes and whole.modes and set(draft.modes).isdisjoint(whole.modes):
+    means, others = set(draft.modes) - _ANY_MEANS, set(whole.modes) - _ANY_MEANS
+    if means and others and means.isdisjoint(others):
         return False
     if not any(_same(a.actor, b.actor) for a in draft.actors for b in whole.actors):
         return False

@@ -194,6 +194,8 @@ class Triggers:
                 or without(self.parties.owners(act.token), undergone)
             )
             act.recipients = undergone
+        if rule.event_type == "COOPERATE" and rule.object is not None and not rule.joint and not act.recipients:
+            act.recipients = frame.anywhere(("with", "to"))
         for place in rule.joint:
             act.actors = tuple(dict.fromkeys((*act.actors, *places(place))))
         act.recipients = without(act.recipients, act.actors)
@@ -204,6 +206,9 @@ class Triggers:
             act.recipients = without(frame.anywhere(), act.actors)
         if rule.part == "verb" and not act.recipients:
             act.vague = self._vague(act, frame)
+        act.recipients = tuple(  # "its own career": whose it is, is no recipient
+            r for r in act.recipients if not (r.antecedent and any(same_actor(r, a) for a in act.actors))
+        )
         act.modes = list(rule.modes)
         act.outcome = rule.outcome
 
