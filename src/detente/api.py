@@ -80,21 +80,13 @@ class Coder:
         """
         for row_or_error in _in_batches(rows, self.settings.batch):
             articles = [a for a in row_or_error if isinstance(a, Article)]
-            coded = iter(self._code_safely(articles))
+            coded = self.pipeline.attempt(articles)
             for item in row_or_error:
-                yield next(coded) if isinstance(item, Article) else item
-
-    def _code_safely(self, articles: Sequence[Article]) -> Iterator[dict[str, Any]]:
-        """Codes a batch; if it fails, its articles one by one, so that one bad row costs only itself."""
-        try:
-            yield from [_coded_row(c) for c in self.pipeline.code(articles)]
-            return
-        except (DetenteError, ValueError, IndexError, KeyError, RecursionError, MemoryError) as error:
-            if len(articles) == 1:
-                yield {"id": articles[0].id, "error": f"could not be coded: {type(error).__name__}: {error}"}
-                return
-        for article in articles:
-            yield from self._code_safely([article])
+                if not isinstance(item, Article):
+                    yield item
+                    continue
+                found = next(coded)
+                yield {"id": item.id, "error": found} if isinstance(found, str) else _coded_row(found)
 
     def code_article(self, article: Article) -> CodedArticle:
         """Codes one article."""

@@ -139,7 +139,7 @@ class ActorFinder:
         if first.tag_ == "PRP$":
             owner = memory.pronoun(first)
             country = owner.actor.country if owner else None
-        elif first.lower_ == "the" and head.i - start <= 2 and head.pos_ != "PROPN":
+        elif first.lower_ == "the" and all(t.is_lower for t in sentence.tree[start + 1 : head.i + 1]):
             country = memory.country_of(resolution.sectors[0])
         else:
             return resolution

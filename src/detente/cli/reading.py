@@ -148,6 +148,8 @@ def _print_summary(summary: ReadSummary) -> None:
     table.add_row("acts", f"{summary.events:,} mentions, {summary.undated:,} of them undated")
     table.add_row("by type", ", ".join(f"{kind} {n:,}" for kind, n in summary.types.most_common()) or "none")
     table.add_row("sources", f"{summary.attributions:,} attributions, {summary.statements:,} statements on relations")
+    for fault in summary.faults[:5]:
+        table.add_row("fault", f"{fault}; please report it", style="red")
     for kind, n in summary.warnings.most_common():
         table.add_row("warning", f"{kind}: {n:,} articles")
     for kind, n in summary.problems.most_common():

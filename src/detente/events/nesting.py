@@ -387,6 +387,7 @@ def _charges(acts: list[Act], parties: Parties, patterns: Patterns) -> list[Act]
             or act.event_type not in ("ASSAULT", "COERCE")
             or act.parent is not None
             or act.rule.part == "noun"
+            or act.outcome == "failed"
         ):
             continue
         verb = act.clause

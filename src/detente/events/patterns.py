@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from detente import codes
 from detente.datafiles import Entry, read_yaml, sha256
 from detente.errors import DataFileError
 from detente.events.forms import Irregular, noun_forms, verb_forms
@@ -320,7 +321,27 @@ def _shared(entry: Entry, part: Part, lists: Mapping[str, frozenset[str]]) -> di
     for key in ("cameo", "content", "outcome", "confidence", "object_actor", "negated"):
         if key in entry:
             own[key] = str(entry[key]) if key == "cameo" else entry[key]
+    _check_codes(own, entry)
     return own
+
+
+def _check_codes(own: dict[str, Any], entry: Entry) -> None:
+    """Refuses a CAMEO code or a mode that the code lists don't have."""
+    if "cameo" in own and own["cameo"] not in _cameo_codes():
+        raise entry.error(f"'{own['cameo']}' is no CAMEO code", "Quote it, with its leading zero; see detente explain.")
+    for mode in own["modes"]:
+        if mode not in _modes():
+            raise entry.error(f"'{mode}' is no PLOVER mode", "See: detente explain COERCE.")
+
+
+@cache
+def _cameo_codes() -> frozenset[str]:
+    return frozenset(code.code for code in codes.cameo_codes())
+
+
+@cache
+def _modes() -> frozenset[str]:
+    return frozenset(mode.name for kind in codes.event_types() for mode in kind.modes)
 
 
 def _as_list(entry: Entry, key: str) -> list[Any]:

@@ -180,7 +180,7 @@ class Triggers:
         act.actors = next(filter(None, map(places, rule.by)), ())
         if act.bearing == "doing" and not ("by" in rule.by and self.parties.after(act.token, "by")):
             act.actors = self.parties.subject(act.clause) or act.actors
-        act.recipients = next(filter(None, (self._targets(rule, place, places(place)) for place in rule.to)), ())
+        act.recipients = next(filter(None, (self._targets(act, place, places(place)) for place in rule.to)), ())
         if rule.part == "noun" and rule.event_type == "ASSAULT" and not act.bearing:
             self._turn(act)
         if rule.event_type == "ACCUSE" and rule.part == "verb" and rule.object is None and act.recipients:
@@ -212,8 +212,10 @@ class Triggers:
         act.modes = list(rule.modes)
         act.outcome = rule.outcome
 
-    def _targets(self, rule: Rule, place: str, found: Found) -> Found:
-        """Leaves out the state in which force was used: a place is no target, though a person or body in it may be."""
+    def _targets(self, act: Act, place: str, found: Found) -> Found:
+        """Leaves out the doer again ("its own career"), and the state in which force was used, which is but a place."""
+        rule = act.rule
+        found = tuple(f for f in found if not (f.antecedent and any(same_actor(f, a) for a in act.actors)))
         local = place in ("in", "near", "outside") or (place == "at" and rule.part == "noun")
         if rule.event_type != "ASSAULT" or not local:
             return found

@@ -62,6 +62,19 @@ class Pipeline:
             for document in documents:
                 yield self._code(document)
 
+    def attempt(self, articles: Sequence[Article]) -> Iterator[CodedArticle | str]:
+        """Codes a batch; where coding one fails, gives in its place what went wrong, so that it costs only itself."""
+        try:
+            yield from list(self.code(articles))
+            return
+        except Exception as error:
+            # Whatever it is, one hostile text must not stop a run; the text of the error goes to whoever counts it.
+            if len(articles) == 1:
+                yield f"could not be coded: {type(error).__name__}: {error}"
+                return
+        for article in articles:
+            yield from self.attempt([article])
+
     def _worth_parsing(self, sentence: Sentence) -> bool:
         """Says whether a sentence can hold anything: a cue, or a trigger with somebody to act."""
         text = sentence.clean

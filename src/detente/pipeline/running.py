@@ -25,7 +25,8 @@ class ReadSummary:
         articles: coded and stored now. unchanged: in the store already. empty: coded, without an event.
         words, sentences, events: as counted now; ``types`` counts mentions by event type.
         undated: mentions without a date. warnings: kind to number of articles.
-        problems: kind to number of sources that could not be read.
+        problems: kind to number of sources that could not be read, or of articles that could not be coded.
+        faults: which articles those were, and what went wrong.
         seconds: time taken, gathering included.
     """
 
@@ -41,6 +42,7 @@ class ReadSummary:
     types: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def add(self, article: Article, coded: CodedArticle) -> None:
@@ -85,9 +87,13 @@ def read_into(
     run = tables.begin_run(database, command, __version__, pipeline.versions, asdict(pipeline.settings))
     stream = _new(database, articles, summary, on_article)
     while batch := list(itertools.islice(stream, pipeline.settings.batch)):
-        for article, coded in zip(batch, pipeline.code(batch), strict=True):
-            tables.put_article(database, article, coded, run)
-            summary.add(article, coded)
+        for article, coded in zip(batch, pipeline.attempt(batch), strict=True):
+            if isinstance(coded, str):
+                summary.problems["uncoded"] += 1
+                summary.faults.append(f"{article.id}: {coded}")
+            else:
+                tables.put_article(database, article, coded, run)
+                summary.add(article, coded)
             on_article(article)
     gather_store(database)
     summary.seconds = time.monotonic() - began
@@ -127,9 +133,13 @@ def recode_store(
     run = tables.begin_run(database, "recode", __version__, pipeline.versions, asdict(pipeline.settings))
     stream = queries.stored_articles(database)
     while batch := list(itertools.islice(stream, pipeline.settings.batch)):
-        for article, coded in zip(batch, pipeline.code(batch), strict=True):
-            tables.put_article(database, article, coded, run)
-            summary.add(article, coded)
+        for article, coded in zip(batch, pipeline.attempt(batch), strict=True):
+            if isinstance(coded, str):
+                summary.problems["uncoded"] += 1
+                summary.faults.append(f"{article.id}: {coded}")
+            else:
+                tables.put_article(database, article, coded, run)
+                summary.add(article, coded)
             on_article(article)
     gather_store(database)
     summary.seconds = time.monotonic() - began
