@@ -242,6 +242,8 @@ _STATE_MARKS = re.compile(
 )
 _SPELT_OUT = re.compile(r"((?:[A-Z][\w&.'-]+ (?:(?:of|for|and|the) )*){1,6})\(([A-Z]{2,6})\)")
 _SYMBOL = re.compile(r"<([A-Z]{2,5})(?:\.[A-Z]+)?>")
+_CAPITALISED = re.compile(r"(?<![.?!] )\b[A-Z][a-zà-ÿ]{3,}\b")
+_ADJECTIVE_ENDINGS = ("n", "an", "ian", "i", "ish", "ese", "ean", "ns", "ans", "ians")
 _ENDINGS = re.compile(r"(?:ians?|ans?|ish|ese|ites?|is?|ns?|ia|a|e|y)$")
 _NO_NAMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
@@ -277,7 +279,19 @@ def unknown_states(document: Document, roster: Roster) -> frozenset[str]:
             known = roster.gazetteer.has(name) or roster.role([fold(name)]) is not None
             if not known and fold(name) not in _NO_NAMES and len(_stem(name)) >= 3:
                 stems.add(_stem(name))
-    return frozenset(stems)
+    return frozenset(stems | _with_adjective(document, roster))
+
+
+def _with_adjective(document: Document, roster: Roster) -> set[str]:
+    """Finds unknown names that stand in the article with an adjective of their own ("Ondria" and "Ondrian")."""
+    words = {word for sentence in document.sentences for word in _CAPITALISED.findall(sentence.clean)}
+    stems = set()
+    for word in words:
+        roots = (word, word[:-1]) if word[-1] in "aeoy" else (word,)
+        made = {root + ending for root in roots for ending in _ADJECTIVE_ENDINGS} - {word}
+        if made & words and not roster.gazetteer.has(word) and roster.role([fold(word)]) is None:
+            stems.add(_stem(word))
+    return stems
 
 
 # What a definite phrase such as "the army" leaves to the reader to place.

@@ -308,7 +308,8 @@ class _Reading:
         return Resolution(match.alias, entity.country, sectors, "society", confidence=0.8)
 
     def _by_role(self, role: Role, role_at: int, inside: Sequence[Match]) -> Resolution:
-        country_from = self._country_source(inside)
+        # Behind a title stands a person's name, which may be a town's too ("General Abel Torrance").
+        country_from = self._country_source(inside, names_from=role_at if role.kind == "person" else None)
         owner = self._owner(inside, role)
         sectors, kind, group = role.sectors, role.kind, None
         if owner is not None and owner.what == "group":
@@ -403,19 +404,22 @@ class _Reading:
         words = [w for w in self.words if role_at <= w.start < self.head_end]
         return not words[0].low.endswith("s") if len(words) == 1 else words[-1].text[:1].isupper()
 
-    def _country_source(self, inside: Sequence[Match], with_role: bool = True) -> str | None:
+    def _country_source(
+        self, inside: Sequence[Match], with_role: bool = True, names_from: int | None = None
+    ) -> str | None:
         """Takes the country of the last name before the head, else of the first after it, else of a town."""
         for match in [*reversed(inside), *(m for m in self.matches if m.start >= self.head_end)]:
             entity = self._choose(match)
             if entity.country:
                 return entity.country
-        return self._town_country(with_role)
+        return self._town_country(with_role, names_from)
 
-    def _town_country(self, with_role: bool) -> str | None:
+    def _town_country(self, with_role: bool, names_from: int | None) -> str | None:
         """Looks capitalised words up as towns and provinces."""
         runs: list[list[_Word]] = []
         for i, word in enumerate(self.words):
-            capital = word.text[:1].isupper() and self.roster.role([word.low]) is None
+            named = names_from is not None and names_from < word.start < self.head_end
+            capital = word.text[:1].isupper() and not named and self.roster.role([word.low]) is None
             if capital and runs and self.words.index(runs[-1][-1]) == i - 1:
                 runs[-1].append(word)
             elif capital:
