@@ -43,8 +43,8 @@ class ActorFinder:
         self._redefined: frozenset[str] = frozenset()
 
     def may_have_actor(self, text: str) -> bool:
-        """Says whether a text names anyone in the rosters or uses a word for a role."""
-        if self.roster.gazetteer.has(text):
+        """Says whether a text names anyone, known or not, or uses a word for a role."""
+        if _NAME_INSIDE.search(text) or self.roster.gazetteer.has(text):
             return True
         words = (word.strip(".,;:'\"()") for word in fold(text).split())
         return any(form in self.roster.roles for word in words if len(word) > 3 for form in singulars(word))
@@ -242,6 +242,11 @@ _STATE_MARKS = re.compile(
 )
 _SPELT_OUT = re.compile(r"((?:[A-Z][\w&.'-]+ (?:(?:of|for|and|the) )*){1,6})\(([A-Z]{2,6})\)")
 _SYMBOL = re.compile(r"<([A-Z]{2,5})(?:\.[A-Z]+)?>")
+# A capitalised word that does not open the sentence, months and days apart: a name, known or not.
+_NAME_INSIDE = re.compile(
+    r"(?<=\w )(?!January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|"
+    r"Wednesday|Thursday|Friday|Saturday|Sunday)[A-Z][a-zà-ÿ]{3,}\b"
+)
 _CAPITALISED = re.compile(r"(?<![.?!] )\b[A-Z][a-zà-ÿ]{3,}\b")
 _ADJECTIVE_ENDINGS = ("n", "an", "ian", "i", "ish", "ese", "ean", "ns", "ans", "ians")
 _ENDINGS = re.compile(r"(?:ians?|ans?|ish|ese|ites?|is?|ns?|ia|a|e|y)$")
