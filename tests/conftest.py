@@ -12,10 +12,6 @@ if TYPE_CHECKING:
     from detente.api import Coder
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--rewrite-goldens", action="store_true", help="write goldens anew in place of comparing")
-
-
 @pytest.fixture(scope="session")
 def data() -> Path:
     """Gives the folder of data to measure on; without it a test skips."""

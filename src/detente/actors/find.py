@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from detente.actors.coreference import Memory
 from detente.actors.gazetteer import Match, fold
+from detente.actors.qualifiers import qualifiers
 from detente.actors.resolve import Resolution, Resolver
 from detente.actors.rosters import Roster, singulars
 from detente.drafts import FoundActor, Tokens
@@ -147,7 +148,7 @@ class ActorFinder:
 
     def _promising(self, sentence: Sentence, head: Token, start: int, end: int, matches: list[Match]) -> bool:
         """Says whether the phrase's head is an actor word or part of a known name, or a person's name with a title."""
-        if _match_at(matches, head.idx) is not None:
+        if _match_at(matches, head.idx) is not None or fold(head.text).rstrip(".") in qualifiers().firm_endings:
             return True
         words = [fold(t.text) for t in sentence.tree[start : head.i + 1]]
         for first in range(max(0, len(words) - 3), len(words)):
@@ -187,6 +188,9 @@ class ActorFinder:
             return
         last = sentence.token_at(match.end - 1)
         if last is None:
+            return
+        following = sentence.tree[last + 1].lower_ if last + 1 < len(sentence.tree) else ""
+        if following in qualifiers().currencies:
             return
         head = next(
             (t for t in sentence.tree[token.i : last + 1] if not token.i <= t.head.i <= last or t.head.i == t.i), token

@@ -22,6 +22,8 @@ class Qualifiers:
     persons_too: frozenset[str]
     not_actors: frozenset[str]
     beside_names: frozenset[str]
+    firm_endings: frozenset[str]
+    currencies: frozenset[str]
 
 
 @cache
@@ -40,4 +42,6 @@ def qualifiers() -> Qualifiers:
         listed("names_of_persons_too"),
         listed("not_actors"),
         listed("beside_names"),
+        listed("firm_endings"),
+        listed("currencies"),
     )

@@ -123,8 +123,12 @@ class _Reading:
         """Puts entity, role and country together."""
         if not self.words:
             return NOT_AN_ACTOR
-        role, role_at = self._role()
         inside = [m for m in self.matches if m.start < self.head_end]
+        if self._is_firm():
+            known = next((self._choose(m) for m in inside if m.end >= self.head_end - 1), None)
+            if known is None or known.what != "organisation":
+                return Resolution(self.phrase, self._country_source(inside), ("BUS",), "organisation", confidence=0.7)
+        role, role_at = self._role()
         whole = self._name_of_whole(inside)
         person = next((m for m in inside if any(e.what == "person" for e in m.entities)), None)
         if person is None and whole is None and role is None:
@@ -138,6 +142,11 @@ class _Reading:
         return self._by_apposition() or self._by_modifier(inside)
 
     # --- reading the phrase ---
+
+    def _is_firm(self) -> bool:
+        """Says whether the head region is a name that ends as firms' names do ("General Binding Corp")."""
+        words = [w for w in self.words if w.start < self.head_end and w.low not in ("'s", "'")]
+        return len(words) > 1 and words[-1].low.rstrip(".") in qualifiers().firm_endings and words[-2].text[0].isupper()
 
     def _head_region(self) -> int:
         """Finds where the head noun's own words end: at the first preposition, comma or relative outside a name."""
