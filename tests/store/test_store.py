@@ -182,3 +182,12 @@ def test_as_of_uses_only_what_was_published(tmp_path: Path, stories: Path) -> No
         early = store.events(EventFilter("FRA", "CHL", as_of=date(2020, 5, 31)))
         assert {e["event_type"] for e in early}.isdisjoint({"ACCUSE"})
         assert len(store.events(EventFilter("FRA", "CHL"))) > len(early)
+
+
+def test_recode_codes_stored_text_again(tmp_path: Path, stories: Path) -> None:
+    with Store(tmp_path / "s.duckdb") as store:
+        store.read(str(stories))
+        before = {event["id"] for event in store.events()}
+        assert store.recode().articles == 0
+        assert store.recode(force=True).articles == 4
+        assert {event["id"] for event in store.events()} == before

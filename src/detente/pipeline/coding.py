@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 from detente import attribution, codes, dates, factuality, places, statements
 from detente.actors import ActorFinder, load_roster
+from detente.datafiles import sha256
 from detente.drafts import ActDraft, FoundActor, StatementDraft
 from detente.events import EventCoder, Toll, attach, load_patterns, may_have_act
 from detente.parse import Document, Parser, Sentence, model_version, split
@@ -51,6 +53,7 @@ class Pipeline:
             **{f"roster/{k}": v for k, v in self.finder.roster.hashes.items()},
             **{f"patterns/{k}": v for k, v in self.patterns.hashes.items()},
             **{f"codes/{k}": v for k, v in codes.data_hashes().items()},
+            **_room_hashes(),
         }
 
     def code(self, articles: Iterable[Article]) -> Iterator[CodedArticle]:
@@ -94,6 +97,15 @@ class Pipeline:
         warnings = _warnings(document, mentions)
         kept = tuple(m for m in mentions if m is not None)
         return CodedArticle(article.id, kept, stated, tuple(cited), len(document.sentences), warnings)
+
+
+def _room_hashes() -> dict[str, str]:
+    """Hashes the word lists and weights of the rooms that have no roster or pattern files of their own."""
+    home = Path(__file__).parent.parent
+    files = [home / "factuality.yaml"]
+    for room in ("attribution", "statements", "places", "gather"):
+        files += [p for p in sorted((home / room).iterdir()) if p.suffix in (".yaml", ".json", ".npz")]
+    return {str(path.relative_to(home)): sha256(path) for path in files}
 
 
 def _warnings(document: Document, mentions: Sequence[Mention | None]) -> tuple[str, ...]:

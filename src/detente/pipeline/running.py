@@ -83,9 +83,21 @@ def read_into(
         command: recorded with the run.
     """
     summary = summary or ReadSummary()
+    stream = _new(database, articles, summary, on_article)
+    return _code_all(database, pipeline, stream, summary, on_article, command)
+
+
+def _code_all(
+    database: Database,
+    pipeline: Pipeline,
+    stream: Iterator[Article],
+    summary: ReadSummary,
+    on_article: Callable[[Article], None],
+    command: str,
+) -> ReadSummary:
+    """Codes and commits a stream of articles under one run, then gathers."""
     began = time.monotonic()
     run = tables.begin_run(database, command, __version__, pipeline.versions, asdict(pipeline.settings))
-    stream = _new(database, articles, summary, on_article)
     while batch := list(itertools.islice(stream, pipeline.settings.batch)):
         for article, coded in zip(batch, pipeline.attempt(batch), strict=True):
             if isinstance(coded, str):
@@ -128,20 +140,4 @@ def recode_store(
     """
     if not force and not queries.outdated(database, __version__, pipeline.versions):
         return ReadSummary()
-    summary = ReadSummary()
-    began = time.monotonic()
-    run = tables.begin_run(database, "recode", __version__, pipeline.versions, asdict(pipeline.settings))
-    stream = queries.stored_articles(database)
-    while batch := list(itertools.islice(stream, pipeline.settings.batch)):
-        for article, coded in zip(batch, pipeline.attempt(batch), strict=True):
-            if isinstance(coded, str):
-                summary.problems["uncoded"] += 1
-                summary.faults.append(f"{article.id}: {coded}")
-            else:
-                tables.put_article(database, article, coded, run)
-                summary.add(article, coded)
-            on_article(article)
-    gather_store(database)
-    summary.seconds = time.monotonic() - began
-    tables.end_run(database, run, summary.as_dict())
-    return summary
+    return _code_all(database, pipeline, queries.stored_articles(database), ReadSummary(), on_article, "recode")
