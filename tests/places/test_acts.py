@@ -41,9 +41,9 @@ def placed(text: str, *triggers: str, event_type: str = "ASSAULT") -> tuple[Plac
 # text | trigger | name | country | precision | relation | territory
 FORCE = """
 Gunmen killed nine officers in Kunduz, Afghanistan. | killed | Kunduz | AFG | city | in | AFG
-An airstrike in eastern Afghanistan missed its target. | missed | eastern Afghanistan | AFG | region | in | AFG
-An airstrike in eastern Afghanistan missed its target. | airstrike | eastern Afghanistan | AFG | region | in | AFG
-A strike in Afghanistan's Nangarhar province killed three. | killed | Nangarhar | AFG | admin | in | AFG
+An air raid in eastern Afghanistan hit a barn. | hit | eastern Afghanistan | AFG | region | in | AFG
+An air raid in eastern Afghanistan hit a barn. | raid | eastern Afghanistan | AFG | region | in | AFG
+A blast in Afghanistan's Nangarhar province killed a shepherd. | killed | Nangarhar | AFG | admin | in | AFG
 A strike in southern Helmand province killed three. | killed | Helmand | AFG | region | in | AFG
 The raid in Pakistan that killed the chief was secret. | raid | Pakistan | PAK | country | in | PAK
 The raid in Pakistan that killed the chief was secret. | killed | Pakistan | PAK | country | in | PAK

@@ -54,7 +54,7 @@ class AttributionFinder:
 
 
 def without_excuses(sentence: Sentence, taken: Sequence[Candidate]) -> list[Candidate]:
-    """Leaves out what only says why a source isn't named ("who was not authorized to be quoted")."""
+    """Leaves out what only says why a source isn't named ("who had no leave to be named")."""
     sources = [(first, last) for c in taken for first, last in c.source if has_reason(sentence.span(first, last).text)]
     return [c for c in taken if not any(first <= c.head < last for first, last in sources)]
 

@@ -117,7 +117,7 @@ def _threatened(sentence: Sentence, cue: _Cue, here: Sequence[FoundActor]) -> tu
 
 
 def _compared(token: Token) -> bool:
-    """Says whether a token is what a threat is to ("to Pakistan than to the United States", "than India")."""
+    """Says whether a token is what a threat is to ("to Norland than to Sudmark", "than Westria")."""
     return token.dep_ == "pobj" and token.head.lower_ in ("to", "for", "than")
 
 
