@@ -142,10 +142,6 @@ class Document:
         """Gives the sentences that have a tree, in order."""
         return (s for s in self.sentences if s.doc is not None)
 
-    def paragraph_of(self, sentence: Sentence) -> list[Sentence]:
-        """Gives the sentences of the same paragraph, in order."""
-        return [s for s in self.sentences if s.paragraph == sentence.paragraph]
-
 
 def split(article: Article) -> Document:
     """Cuts title, deck and text into sentences, without a language model."""
@@ -290,9 +286,6 @@ def model_version() -> str:
 
 # --- Tree questions -------------------------------------------------------------------------------------------------
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
-CLAUSES = frozenset({"ROOT", "conj", "ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "parataxis", "csubj"})
-
 
 def subtree(token: Token) -> tuple[int, int]:
     """Gives first and one-past-last token index of the token's subtree."""
@@ -351,11 +344,6 @@ def agent_of(verb: Token) -> Token | None:
     return None
 
 
-def objects_of(verb: Token) -> list[Token]:
-    """Gives direct and indirect objects with what is coordinated to them."""
-    return [t for child in verb.children if child.dep_ in ("dobj", "dative", "obj") for t in conjuncts(child)]
-
-
 def prepositional(token: Token, *prepositions: str) -> list[tuple[Token, Token]]:
     """Gives (preposition, object) pairs hanging on the token, for some prepositions or for all."""
     pairs: list[tuple[Token, Token]] = []
@@ -388,13 +376,3 @@ def governor(token: Token) -> Token | None:
         if node.pos_ in ("VERB", "AUX"):
             return node
     return None
-
-
-def ancestors_in_clause(token: Token) -> Iterator[Token]:
-    """Walks up from the token until its clause's verb, that verb included."""
-    node = token
-    while node.dep_ != "ROOT":
-        node = node.head
-        yield node
-        if node.pos_ in ("VERB", "AUX"):
-            return

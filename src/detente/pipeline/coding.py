@@ -148,7 +148,6 @@ class _Assembly:
         self.acts = acts
         self.cited = cited
         self.published = published
-        self.actors = actors
         self.timeline = dates.Timeline(document, published)
         self.atlas = places.Atlas(document, actors)
         self.tolls = attach(document.sentences, acts)
@@ -161,15 +160,19 @@ class _Assembly:
             mention = self._mention(i, act)
             made.append(None if mention.id in seen else mention)
             seen.add(mention.id)
-        return [self._linked(m, act, made) for m, act in zip(made, self.acts, strict=True)]
+        contents: dict[int, Mention] = {}
+        for told, act in zip(made, self.acts, strict=True):
+            if told is not None and act.parent is not None:
+                contents.setdefault(act.parent, told)
+        return [self._linked(i, made, contents) for i in range(len(made))]
 
-    def _linked(self, mention: Mention | None, act: ActDraft, made: Sequence[Mention | None]) -> Mention | None:
-        """Adds the ids of the mentions this one is content of or part of."""
+    def _linked(self, i: int, made: Sequence[Mention | None], contents: Mapping[int, Mention]) -> Mention | None:
+        """Adds the ids of the mention that this one is about, and of the series it is part of."""
+        mention, series_at = made[i], self.acts[i].series
         if mention is None:
             return None
-        index = self.acts.index(act)
-        content = next((m for m, a in zip(made, self.acts, strict=True) if m and a.parent == index), None)
-        series = made[act.series] if act.series is not None else None
+        content = contents.get(i)
+        series = made[series_at] if series_at is not None else None
         return replace(mention, content=content.id if content else None, part_of=series.id if series else None)
 
     def _mention(self, i: int, act: ActDraft) -> Mention:
