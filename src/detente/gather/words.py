@@ -23,7 +23,7 @@ _NUMBERS = {
         start=2,
     )
 } | {"dozen": 12.0, "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0}
-_PARTS = ("version", "idle", "same", "common", "again", "answer", "directions", "anyone", "types")
+_PARTS = ("version", "idle", "same", "common", "again", "answer", "directions", "anyone", "targets", "types")
 # Names are compared by their beginning, so that "Varnia" meets "Varnian".
 _NAME_STEM = 5
 
@@ -38,6 +38,7 @@ class Lexicon:
         common: stems that are no names though written with a capital.
         again, answer: stems that mark one more act, or an answer.
         directions: how words that point somewhere begin. ``anyone``: stems for people of no kind.
+        targets: stems for things that an act may be done to or at.
         types: pair of event types (sorted) to the cost of taking them for one act, in log odds.
     """
 
@@ -48,6 +49,7 @@ class Lexicon:
     answer: frozenset[str]
     directions: tuple[str, ...]
     anyone: frozenset[str]
+    targets: frozenset[str]
     types: Mapping[tuple[str, str], float]
 
     @property
@@ -78,6 +80,7 @@ def lexicon() -> Lexicon:
         frozenset(map(stem, data["answer"])),
         tuple(data["directions"]),
         frozenset(map(stem, data["anyone"])),
+        frozenset(same.get(stem(word), stem(word)) for word in data["targets"]),
         dict(_type_cost(row) for row in data["types"]),
     )
 
