@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
+from wires import SMALL, TEXTS, content
 
-from detente.api import Coder, Settings, Store, read_into_store
+from detente.api import Coder, Store, read_into_store
 from detente.errors import ConfigError, DataFileError, StoreLockedError
 from detente.pipeline import Pipeline, engine_named, load_parts, parts
 from detente.pipeline.engines.processes import ProcessesEngine
@@ -26,78 +24,6 @@ from detente.pipeline.parts import Job, Unit
 from detente.records import Article
 from detente.store import open_database
 from detente.store.owner import claim, live_owner, owner_file, this_process
-
-SMALL = Settings(batch=4)
-TEXTS = [
-    "The Varnian army shelled rebels near Kestoria on Monday, killing three of them.",
-    "France recalled its ambassador to Chile on Wednesday, the foreign ministry said.",
-    "France and Chile signed a trade agreement on Tuesday.",
-    "Chile accused France of breaking the agreement, a spokesman said.",
-    "It rained in Santiago.",
-]
-OWNER = """
-import sys, time
-from pathlib import Path
-from detente.pipeline import load_parts
-from detente.store import open_database
-with open_database(Path(sys.argv[1]), "serve", "http://127.0.0.1:1", "word") as database:
-    print("open", flush=True)
-    while True:
-        load_parts(database)
-        time.sleep(0.1)
-"""
-
-
-def write(path: Path, number: int = 24) -> Path:
-    rows = [
-        {"id": f"a{i}", "date": f"2020-05-{i % 28 + 1:02}", "text": TEXTS[i % len(TEXTS)], "outlet": f"Wire {i % 3}"}
-        for i in range(number)
-    ]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(tmp_path_factory.mktemp("source") / "stories.jsonl")
-
-
-@pytest.fixture(scope="module")
-def wanted(tmp_path_factory: pytest.TempPathFactory, source: Path) -> dict[str, list[Any]]:
-    """What one process makes of the source."""
-    path = tmp_path_factory.mktemp("wanted") / "s.duckdb"
-    with Store(path) as store:
-        assert store.read(str(source)).articles == 24
-    return content(path)
-
-
-def content(path: Path) -> dict[str, list[Any]]:
-    """Gives all rows of a store, sorted, but for the names of runs and times."""
-    connection = duckdb.connect(str(path), read_only=True)
-    tables = "articles mentions parties attributions statements events merges traces copies".split()
-    rows = {}
-    for table in tables:
-        columns = [c for (c,) in connection.execute(f"SELECT column_name FROM (DESCRIBE {table})").fetchall()]
-        kept = ", ".join(f'"{c}"' for c in columns if c != "run_id")
-        rows[table] = sorted(connection.execute(f"SELECT {kept} FROM {table}").fetchall(), key=repr)
-    connection.close()
-    return rows
-
-
-@pytest.fixture
-def owner(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A process that serves a store and loads what is put beside it."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", OWNER, str(tmp_path / "s.duckdb")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "open\n"
-    yield process
-    process.kill()
-    process.wait()
 
 
 def test_processes_give_the_same_store(tmp_path: Path, source: Path, wanted: dict[str, list[Any]]) -> None:

@@ -157,9 +157,23 @@ def _bring_up_to_date(database: Database) -> None:
         )
     for number, script in migrations():
         if found < number:
-            with database.transaction() as connection:
-                connection.execute(script.read_text(encoding="utf-8"))
-                connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(number)])
+            _migrate(database, found, number, script)
+
+
+def _migrate(database: Database, found: int, number: int, script: Path) -> None:
+    """Runs one migration as a whole or not at all.
+
+    Raises:
+        StoreError: it fails; the store is as it was.
+    """
+    try:
+        with database.transaction() as connection:
+            connection.execute(script.read_text(encoding="utf-8"))
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(number)])
+    except duckdb.Error as error:
+        what = f"Store {database.path} of version {found} cannot be brought to version {number}: {_first_line(error)}"
+        advice = "It is as it was. Restore a backup, or report this with the store's version."
+        raise StoreError(what, advice) from error
 
 
 def migrations() -> list[tuple[int, Path]]:
