@@ -203,9 +203,7 @@ def _print_summary(summary: ReadSummary) -> None:
     table.add_row("by type", ", ".join(f"{kind} {n:,}" for kind, n in summary.types.most_common()) or "none")
     table.add_row("sources", f"{summary.attributions:,} attributions, {summary.statements:,} statements on relations")
     if summary.waiting:
-        table.add_row(
-            "waiting", f"{summary.waiting:,} parts, for the process that serves the store", style="yellow"
-        )
+        table.add_row("waiting", f"{summary.waiting:,} parts, for the process that serves the store", style="yellow")
     for fault in summary.faults[:5]:
         table.add_row("fault", f"{fault}; please report it", style="red")
     for kind, n in summary.warnings.most_common():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ class RayEngine:
         finally:
             if ours:
                 ray.shutdown()
+                _hush(ray, False)
 
     def _code(self, ray: Any, units: Iterator[Unit], job: Job, folder: Path) -> Coded:
         # Ray runs a task again by itself where a worker or node is lost; what then still fails comes to us.
@@ -92,6 +94,7 @@ class RayEngine:
         common: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False, "configure_logging": True}
         try:
             if self._address is not None:
+                _knock(self._address)
                 ray.init(address=self._address, **common)
             else:
                 # Parts are small: a store of objects that took a third of the memory would only take it from others.
@@ -103,10 +106,42 @@ class RayEngine:
                     object_store_memory=size,
                     **common,
                 )
-        except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             where = f"The Ray cluster at {self._address}" if self._address else "A Ray cluster on this machine"
             said = " ".join(str(error).split())[:200]
             raise ConfigError(
                 f"{where} cannot be reached: {said}", "Check --address, and `ray status` there."
             ) from error
+        _hush(ray, True)
         return ray, True
+
+
+def _knock(address: str) -> None:
+    """Sees whether anybody answers there: Ray itself would try for minutes, without a word.
+
+    Raises:
+        OSError: nobody does.
+    """
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host, int(port)), timeout=10).close()
+
+
+def _hush(ray: Any, quiet: bool) -> None:
+    """Keeps Ray from printing that a worker died, for which it has no setting; we try the unit again and say so."""
+    inner = ray._private.worker
+    spoken = getattr(inner, "print_worker_logs", None)  # private: where it is not, Ray speaks
+    if quiet and spoken is not None:
+        inner.print_worker_logs = _Hushed(spoken)
+    elif isinstance(spoken, _Hushed):
+        inner.print_worker_logs = spoken.spoken
+
+
+class _Hushed:
+    """Stands in for the function that prints."""
+
+    def __init__(self, spoken: Any) -> None:
+        self.spoken = spoken
+
+    def __call__(self, *_: Any) -> None:
+        """Prints nothing."""
