@@ -37,7 +37,7 @@ class Facts:
         again, answer: whether the sentence marks the act as one more of a kind, or as an answer.
         place: folded name. ``lat``, ``lon`` degrees.
         sentence: where the sentence stands, equal for mentions of one sentence.
-        informant: folded name of the person or institution cited, or "".
+        informant: last name of the person, or name of the institution, that is cited, folded; or "".
     """
 
     id: str
@@ -96,8 +96,6 @@ def facts_of(article_id: str, published: date | None, record: Mapping[str, Any])
     all_words = [word for _, word in tokens(record["sentence"]["text"])]
     trigger = content(word for _, word in tokens(record["trigger"]["text"]))
     dead, hurt = _range(record["fatalities"]), _range(record["injured"])
-    attribution = record["attribution"] or {}
-    cited = attribution.get("name") if attribution.get("kind") in ("named", "institution") else None
     return Facts(
         id=record["id"],
         article_id=article_id,
@@ -141,7 +139,7 @@ def facts_of(article_id: str, published: date | None, record: Mapping[str, Any])
         answer=any(stem(word) in lexicon().answer for word in all_words),
         sentence=f"{record['sentence']['field']}:{record['sentence']['start']}",
         published=published,
-        informant=fold(cited) if cited else "",
+        informant=_informant(record["attribution"] or {}),
         confidence=record["confidence"],
     )
 
@@ -230,6 +228,16 @@ def _targets(record: Mapping[str, Any]) -> frozenset[str]:
 
 def _holds(outer: Mapping[str, Any], inner: Mapping[str, Any]) -> bool:
     return bool(outer["start"] <= inner["start"] and inner["end"] <= outer["end"])
+
+
+def _informant(attribution: Mapping[str, Any]) -> str:
+    """Gives who is cited, so that "Col. Anders Rask" and "Rask" are one; a nameless source is nobody."""
+    words = [word for _, word in tokens(attribution.get("name") or "")]
+    if attribution.get("kind") == "named" and words:
+        return fold(words[-1])
+    while words and fold(words[0]) in lexicon().determiners:
+        words = words[1:]
+    return fold(" ".join(words)) if attribution.get("kind") == "institution" else ""
 
 
 def _range(count: Mapping[str, Any] | None) -> tuple[float | None, float | None]:
