@@ -334,7 +334,8 @@ def alike(database: Database, ids: Collection[str], within_days: int) -> list[tu
     rows = database.rows(
         "WITH new AS (SELECT id, published, unnest(bands) AS band FROM fingerprints "
         "WHERE id IN (SELECT unnest($1::VARCHAR[]))), "
-        "days AS (SELECT min(published) AS first, max(published) AS last, bool_or(published IS NULL) AS open FROM new), "
+        "days AS (SELECT min(published) AS first, max(published) AS last, bool_or(published IS NULL) AS open "
+        "FROM new), "
         "old AS (SELECT id, published, unnest(bands) AS band FROM fingerprints f WHERE f.published IS NULL "
         "OR (SELECT open OR f.published BETWEEN first - $2 AND last + $2 FROM days)) "
         "SELECT DISTINCT least(n.id, o.id) AS a, greatest(n.id, o.id) AS b FROM new n JOIN old o ON n.band = o.band "
@@ -345,12 +346,13 @@ def alike(database: Database, ids: Collection[str], within_days: int) -> list[tu
     return [(row["a"], row["b"]) for row in rows]
 
 
-def texts(database: Database, ids: Collection[str]) -> dict[str, tuple[str, str]]:
-    """Gives titles and texts of articles."""
+def texts(database: Database, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Gives ``title, text, published, published_at`` of articles."""
     rows = database.rows(
-        "SELECT id, title, text FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))", [sorted(ids)]
+        "SELECT id, title, text, published, published_at FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))",
+        [sorted(ids)],
     )
-    return {row["id"]: (row["title"], row["text"]) for row in rows}
+    return {row["id"]: row for row in rows}
 
 
 def put_copies(database: Database, judged: Sequence[tuple[str, str, float]]) -> None:
