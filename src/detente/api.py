@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import platform
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ __all__ = [
     "open_store",
     "plot_relation",
     "read_into_store",
+    "watch",
 ]
 
 
@@ -454,6 +456,43 @@ def read_into_store(
     articles = _articles(sources, date, allow_hosts, on_problem, summary)
     with closing(pipeline.ToOwner(path, on_wait)) as delivery:
         return pipeline.deliver(delivery, coder.pipeline, articles, summary, on_article, engine=chosen)
+
+
+def watch(
+    path: Path | str,
+    feeds: Sequence[str],
+    settings: Settings | None = None,
+    every: float = 900.0,
+    once: bool = False,
+    allow_hosts: Sequence[str] = (),
+    delay: float = 1.0,
+    stop: threading.Event | None = None,
+    on_problem: Callable[[read.Problem], None] = lambda _: None,
+    on_poll: Callable[[str, int], None] = lambda _url, _new: None,
+) -> ReadSummary:
+    """Polls feeds and reads what is new, each item once, until told to stop; goes on after any failure.
+
+    The store is opened only while something is loaded; where a process serves it, that process loads.
+
+    Args:
+        path: the store, made if it isn't there.
+        feeds: addresses of RSS and Atom feeds.
+        settings: of the coder.
+        every: seconds between polls of a feed; one that fails is polled less and less often.
+        once: poll each feed once and end.
+        allow_hosts: ``HOST:PORT`` that may be fetched though private.
+        delay: seconds between two visits to one host, pages included; its robots.txt may ask for more.
+        stop: set it from outside to end cleanly.
+        on_problem: told what is wrong with feeds and pages.
+        on_poll: told of each poll: address and number of new articles.
+
+    Raises:
+        StoreError: the store cannot be written.
+    """
+    return pipeline.watch(
+        Path(path), Coder(settings).pipeline, feeds, every, once, allow_hosts, delay, stop or threading.Event(),
+        on_problem, on_poll,
+    )  # fmt: skip
 
 
 def _articles(

@@ -8,6 +8,7 @@ from detente.pipeline.loading import load_parts
 from detente.pipeline.relating import Relation, all_turns, node_named, panel, relation
 from detente.pipeline.running import deliver, read_into, recode_store
 from detente.pipeline.summary import ReadSummary
+from detente.pipeline.watching import watch
 
 __all__ = [
     "Engine",
@@ -26,4 +27,5 @@ __all__ = [
     "read_into",
     "recode_store",
     "relation",
+    "watch",
 ]
