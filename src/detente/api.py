@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -31,6 +31,7 @@ from detente.read.dating import read_date
 from detente.records import Article, CodedArticle, Published, to_json
 from detente.settings import Settings, load_settings
 from detente.store import live_owner, open_database, queries, tables
+from detente.store.database import Database
 from detente.store.queries import EventFilter
 
 if TYPE_CHECKING:
@@ -267,7 +268,8 @@ class Store:
         """
         chosen = pipeline.engine_named(engine, lambda: self.coder.pipeline, workers, address)
         summary = ReadSummary()
-        articles = _articles(sources, date, allow_hosts, on_problem, summary)
+        today = _day_to_go_by(self.database, on_problem)
+        articles = _articles(sources, date, allow_hosts, on_problem, summary, today)
         return read_into(self.database, self.coder.pipeline, articles, summary, on_article, engine=chosen)
 
     def load_parts(self, seconds: float = float("inf")) -> ReadSummary:
@@ -501,6 +503,7 @@ def _articles(
     allow_hosts: Sequence[str],
     on_problem: Callable[[read.Problem], None],
     summary: ReadSummary,
+    today: date | None = None,
 ) -> Iterator[Article]:
     """Reads sources, and counts what is wrong with them."""
 
@@ -508,7 +511,18 @@ def _articles(
         summary.problems[problem.kind] += 1
         on_problem(problem)
 
-    return read.read(sources, given_date=day, allow_hosts=allow_hosts, on_problem=noted)
+    return read.read(sources, given_date=day, allow_hosts=allow_hosts, on_problem=noted, today=today)
+
+
+def _day_to_go_by(database: Database, on_problem: Callable[[read.Problem], None]) -> date:
+    """Gives today, or the day of the last run where the clock went back: else what is dated today would lie ahead."""
+    today, last = date.today(), queries.last_run(database)
+    latest = last["started"].date() if last else today
+    if latest <= today + timedelta(days=1):
+        return today
+    what = f"this machine's clock says {today}, but its last run was on {latest}; read as on that day."
+    on_problem(read.Problem(str(database.path), "clock", what, "Set the clock."))
+    return date.fromisoformat(latest.isoformat())
 
 
 def explain(code: str) -> codes.Explanation:

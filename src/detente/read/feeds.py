@@ -101,6 +101,7 @@ def whole_entries(data: bytes, source: str, intake: Intake) -> list[Entry]:
         intake.problem(source, "empty", "the feed has no entries.")
     elif not data.rstrip().endswith(b">") or not re.search(rb"</(?:rss|feed|rdf:rdf)\s*>\s*$", data[-200:].lower()):
         intake.problem(source, "truncated", "the feed ends too early; its whole entries were read.")
+        found = found[: len(re.findall(rb"</(?:item|entry)\s*>", data.lower()))]
     return found[:_MOST_ENTRIES]
 
 
