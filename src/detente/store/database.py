@@ -52,6 +52,17 @@ class Database:
             raise
         self.connection.execute("COMMIT")
 
+    def note_change(self, part: str) -> None:
+        """Counts a change of our own or of imported events, so that what is derived from them is known to be old.
+
+        Args:
+            part: ``own`` or ``imported``.
+        """
+        self.connection.execute(
+            "INSERT INTO meta VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = (value::BIGINT + 1)::VARCHAR",
+            [f"changes_{part}"],
+        )
+
     def rows(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """Runs a query and gives its rows as dictionaries."""
         cursor = self.connection.execute(query, parameters or [])
