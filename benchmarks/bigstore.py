@@ -34,13 +34,13 @@ _SHARES = (0.55, 0.25, 0.1, 0.04, 0.04, 0.02)
 
 def draw_pairs(random: np.random.Generator, pairs: int, states: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Draws pairs of states, busier states in more of them, and how much of all acts each pair has."""
-    weight = 1.0 / np.arange(1, states + 1) ** 0.7
+    weight = random.permutation(1.0 / np.arange(1, states + 1) ** 0.6)
     drawn = random.choice(states, size=(pairs * 4, 2), p=weight / weight.sum())
     drawn = np.sort(drawn[drawn[:, 0] != drawn[:, 1]], axis=1)
     unique = np.unique(drawn, axis=0)
     random.shuffle(unique)
     chosen = unique[:pairs]
-    busy = weight[chosen[:, 0]] * weight[chosen[:, 1]] * random.lognormal(0, 1.2, len(chosen))
+    busy = weight[chosen[:, 0]] * weight[chosen[:, 1]] * random.lognormal(0, 1.0, len(chosen))
     return chosen, busy / busy.sum()
 
 

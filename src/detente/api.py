@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import polars as pl
 
-from detente import __version__, codes, datasets, pipeline, read
+from detente import __version__, codes, datasets, pipeline, read, relations
 from detente.actors import Resolution, Resolver, load_roster
 from detente.errors import ConfigError, DetenteError, InputError, NotFoundError
 from detente.parse import Parser
@@ -318,6 +318,23 @@ class Store:
             NotFoundError: a party is not known.
         """
         return pipeline.relation(self.database, self.settings, a, b, directed, start, end, by, as_of)
+
+    def by_country(self, a: str, b: str, by: str = "month", as_of: date | None = None) -> dict[str, Any]:
+        """Says what a plain sum by country makes of a pair, and whose acts make the difference.
+
+        Returns:
+            ``a, b, own_acts, own_mean, country_acts, country_mean, bias`` and ``sorts`` of acts; see
+            ``pipeline.beside.by_country``.
+
+        Raises:
+            NotFoundError: a party is not known.
+        """
+        return pipeline.by_country(self.database, self.settings, a, b, by, as_of)
+
+    def country_bias(self, by: str = "month") -> pl.DataFrame:
+        """Compares every pair's own acts with those of anybody of the two countries: ``a, b, acts, own_mean,
+        country_acts, country_mean, bias``, the largest bias first."""
+        return relations.aggregation_bias(self.panel(by))
 
     def panel(self, by: str = "month", states: bool = True) -> pl.DataFrame:
         """Gives the panel of all pairs of states that relations are measured on: a, b, period, mean, n and counts.

@@ -4,7 +4,7 @@ from detente.pipeline.coding import Pipeline
 from detente.pipeline.fresh import whole_panel
 from detente.pipeline.gathering import gather_store
 from detente.pipeline.overview import all_pairs, all_turns, busiest_pair, moved
-from detente.pipeline.relating import Relation, node_named, relation
+from detente.pipeline.relating import Relation, by_country, node_named, relation
 from detente.pipeline.running import ReadSummary, read_into, recode_store
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "all_pairs",
     "all_turns",
     "busiest_pair",
+    "by_country",
     "gather_store",
     "moved",
     "node_named",

@@ -114,11 +114,12 @@ def coverage_by_period(own: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     return relations.coverage(acts.join(told, on="event_id"))
 
 
-def by_country(database: Database, rows: pl.DataFrame, by: str, listed: int = 8) -> dict[str, Any]:
+def by_country(database: Database, rows: pl.DataFrame, by: str, multilateral: bool, listed: int = 8) -> dict[str, Any]:
     """Explains what a plain sum by country adds to a pair's own acts.
 
     Args:
         database: the store. rows: laid-out acts of the pair. by: length of a period.
+        multilateral: whether meetings of more than two count.
         listed: acts given for each sort of them.
 
     Returns:
@@ -126,7 +127,9 @@ def by_country(database: Database, rows: pl.DataFrame, by: str, listed: int = 8)
         the difference, such as ``society:ESP → PAK``, with number, mean, ``pull`` (what they add to the mean by
         country, in points) and ``events``, the strongest first.
     """
-    own = relations.acts_of(rows, by).filter(pl.col("reason").is_null() & pl.col("score").is_not_null())
+    own = relations.acts_of(rows, by, multilateral=multilateral).filter(
+        pl.col("reason").is_null() & pl.col("score").is_not_null()
+    )
     anybody = relations.acts_by_country(rows, by).filter(pl.col("intensity").is_not_null())
     others = anybody.filter(~pl.col("event_id").is_in(own["event_id"].implode()))
     means = [frame[name].mean() for frame, name in ((own, "score"), (anybody, "intensity"))]

@@ -38,7 +38,6 @@ class Relation:
         turns: turning points with the ids of the events behind them, and each event's pull in points of tone.
         forecast: the next periods: tone with its sd and 90% interval, and the sd of a period's observed mean.
         coverage: articles, outlets, languages and sides of the evidence; ``uncounted`` acts by reason.
-        by_country: what a plain sum by country would add, and whose acts make the difference.
         fitted: whether the model was fitted to this store; ``why`` not, or "".
         model: parameters with provenance, support for a return to a baseline, what as-of views used.
         note: what the interval leaves out.
@@ -59,7 +58,6 @@ class Relation:
     fitted: bool
     why: str
     note: str
-    by_country: dict[str, Any] = field(default_factory=dict)
     model: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -75,7 +73,6 @@ class Relation:
             "turns": self.turns,
             "forecast": self.forecast,
             "coverage": self.coverage,
-            "by_country": self.by_country,
             "model": model,
         }
 
@@ -189,8 +186,22 @@ def relation(
         _turns(course, covered, start, end),
         course.ahead,
         known, found.fitted, found.why, found.note,
-        beside.by_country(database, rows, by), _model(common, found),
+        _model(common, found),
     )  # fmt: skip
+
+
+def by_country(
+    database: Database, settings: Settings, a: str, b: str, by: str = "month", as_of: date | None = None
+) -> dict[str, Any]:
+    """Says what a plain sum by country makes of a pair, and whose acts make the difference; see ``beside``.
+
+    Raises:
+        NotFoundError: a party is not known.
+    """
+    relations.check_period(by)
+    one, other = node_named(database, a), node_named(database, b)
+    rows = pair_acts(database, one, other, as_of)
+    return {"a": one, "b": other, **beside.by_country(database, rows, by, settings.multilateral)}
 
 
 @dataclass(frozen=True, slots=True)
