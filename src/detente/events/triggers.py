@@ -42,6 +42,7 @@ class Act:
         clause: the verb of the clause that it is told in: itself, or the verb that carries a nominal act.
         bearing: how that verb carries it: "doing", "getting", "subject" (the nominal act is the verb's subject), "".
         words: token indices of the trigger.
+        own: the actors that stand as the doer, without those a joint act adds.
         vague: True where the verb's object is no party, so that the verb means something else.
         real: False for what a condition, wish or fear only makes possible.
     """
@@ -54,6 +55,7 @@ class Act:
     event_type: EventType
     actors: Found = ()
     recipients: Found = ()
+    own: Found = ()
     of_type: EventType | None = None
     parent: Act | None = None
     dropped: bool = False
@@ -186,7 +188,7 @@ class Triggers:
         act.recipients = next(filter(None, (self._targets(act, place, places(place)) for place in rule.to)), ())
         if rule.part == "noun" and rule.event_type == "ASSAULT" and not act.bearing:
             self._turn(act)
-        if rule.event_type == "ACCUSE" and rule.part == "verb" and rule.object is None and act.recipients:
+        if rule.event_type == "ACCUSE" and rule.part == "verb" and act.recipients:
             self._blame(act, frame)
         if act.bearing == "getting":
             undergone = self.parties.subject(act.clause)
@@ -199,6 +201,7 @@ class Triggers:
             act.recipients = undergone
         if rule.event_type == "COOPERATE" and rule.object is not None and not rule.joint and not act.recipients:
             act.recipients = frame.anywhere(("with", "to"))
+        act.own = act.actors
         for place in rule.joint:
             act.actors = tuple(dict.fromkeys((*act.actors, *places(place))))
         act.recipients = without(act.recipients, act.actors)
@@ -220,7 +223,12 @@ class Triggers:
     def _targets(self, act: Act, place: str, found: Found) -> Found:
         """Leaves out the doer again ("its own career"), and the state in which force was used, which is but a place."""
         rule = act.rule
-        found = tuple(f for f in found if not (f.antecedent and any(same_actor(f, a) for a in act.actors)))
+        if several(act.actors):  # "accused each other": both do it
+            found = tuple(f for f in found if self.doc[f.tokens.head].lower_ not in ("other", "another"))
+        if rule.event_type in ("MOBILIZE", "RETREAT"):  # its own ground is no recipient
+            homes = {a.actor.country for a in act.actors}
+            if all(homes):
+                found = tuple(f for f in found if f.actor.kind != "state" or {f.actor.country} != homes)
         local = place in ("in", "near", "outside") or (place == "at" and rule.part == "noun")
         if rule.event_type != "ASSAULT" or not local:
             return found
@@ -228,13 +236,16 @@ class Triggers:
 
     def _blame(self, act: Act, frame: Frame) -> None:
         """Keeps to the doers of a deed that is condemned: not its victims, nor where it happened."""
+        things = frame.objects
+        if act.rule.object is not None:  # "opened an inquiry into the massacre"
+            things = [inner for o in frame.objects for _, inner in prepositional(o, "into", "of", "over", "for")]
         deeds = [
             t
-            for t in frame.objects
+            for t in things
             if self.parties.at(t) is None
             and any(r.event_type in MATERIAL_CONFLICT for r in self.patterns.nouns.get(t.lower_, ()))
         ]
-        if not deeds or len(deeds) < len(frame.objects):
+        if not deeds or len(deeds) < len(things):
             return
         doers: list[FoundActor] = []
         for deed in deeds:
