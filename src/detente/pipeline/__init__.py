@@ -1,16 +1,26 @@
 """The only place that knows the order: read, parse, actors, events, sources, sureness, dates, places, gather, store."""
 
 from detente.pipeline.coding import Pipeline
+from detente.pipeline.delivering import IntoStore, ToOwner
+from detente.pipeline.engines import Engine, engine_named
 from detente.pipeline.gathering import gather_store
+from detente.pipeline.loading import load_parts
 from detente.pipeline.relating import Relation, all_turns, node_named, panel, relation
-from detente.pipeline.running import ReadSummary, read_into, recode_store
+from detente.pipeline.running import deliver, read_into, recode_store
+from detente.pipeline.summary import ReadSummary
 
 __all__ = [
+    "Engine",
+    "IntoStore",
     "Pipeline",
     "ReadSummary",
     "Relation",
+    "ToOwner",
     "all_turns",
+    "deliver",
+    "engine_named",
     "gather_store",
+    "load_parts",
     "node_named",
     "panel",
     "read_into",
