@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 # Prepositions that lead on to a party only before some words: "in favour of Norland", "for the raid on Norland".
+_CITING = ("according", "due", "owing", "thanks", "prior", "compared")  # "according to two aides" names no party
 _TELLING_ONLY = {"in": "stances", "for": "strikes"}
 _ANYWHERE = ("to", "for", "in", "with", "of", "on", "against")
 
@@ -339,7 +340,17 @@ class Frame:
             if found := self.parties.after(holder, place):
                 return found
             for child in holder.children:  # "out of", "along with", and prepositions the parser hangs on adverbs
-                if child.dep_ in ("prep", "advmod", "prt") and (found := self.parties.after(child, place)):
+                if child.lower_ in _CITING or child.dep_ not in ("prep", "advmod", "prt"):
+                    continue
+                if found := self.parties.after(child, place):
+                    return found
+        for holder in holders:  # "lifted sanctions imposed on Norland", "the ban that it imposed on Norland"
+            for clause in holder.children if holder.pos_ in ("NOUN", "PROPN") else ():
+                if (
+                    clause.dep_ in ("acl", "relcl")
+                    and clause.tag_ != "VB"
+                    and (found := self.parties.after(clause, place))
+                ):
                     return found
         for holder in holders:  # "a suspension of air links with", "a halt to hostilities with", "in favour of"
             for preposition, inner in prepositional(holder, "of", "to", "in", "for"):

@@ -44,7 +44,10 @@ def nest(acts: list[Act], doc: Doc, parties: Parties, patterns: Patterns) -> lis
             elif act.event_type in _FOLDING:
                 if act.event_type == "REQUEST" and not act.recipients:
                     act.recipients = _asked(act, parties)
+                said = bool(act.recipients)
                 _fold(act, content)
+                if act.event_type == "THREATEN" and not said and act.of_type in ("SANCTION", "REJECT", None):
+                    act.recipients = _warned(act, parties, patterns) or act.recipients
                 if not act.recipients and not act.dropped:
                     act.recipients = _named_in_clause(act, parties, patterns)
             else:
@@ -182,14 +185,21 @@ def _named_in_clause(act: Act, parties: Parties, patterns: Patterns) -> Found:
         for holder in (above, *logical_objects(above)) if above is not None else ():
             if found := without(parties.after(holder, "to"), act.actors):
                 return found
-    if act.event_type == "THREATEN":
-        for clause in (*act.token.children, *(g for c in clauses for g in c.children)):
-            subject = logical_subject(clause) if clause.dep_ == "advcl" else None
-            if subject is None or not _condition(clause, patterns.lists["conditions"]):
-                continue
-            if found := without(parties.under(subject), act.actors):
-                return found
+    if act.event_type == "THREATEN" and (found := _warned(act, parties, patterns)):
+        return found
     return _around(act, clauses, ("from", "for", "in"), parties, moving)
+
+
+def _warned(act: Act, parties: Parties, patterns: Patterns) -> Found:
+    """Finds whose doing a threat hangs on: Norland in "threatened to break off talks if Norland goes ahead"."""
+    inner = [c for c in act.token.children if c.dep_ in ("xcomp", "ccomp")]
+    for clause in (*act.token.children, *(g for c in inner for g in c.children)):
+        subject = logical_subject(clause) if clause.dep_ == "advcl" else None
+        if subject is None or subject.pos_ == "PRON" or not _condition(clause, patterns.lists["conditions"]):
+            continue
+        if found := without(parties.under(subject), act.actors):
+            return found
+    return ()
 
 
 def _around(
@@ -256,6 +266,8 @@ def _retype(act: Act, patterns: Patterns) -> None:
             _become(act, "THREATEN")
     elif view.negative and view.unwilling and kind in COOPERATIVE:
         _become(act, "REJECT")  # "would not recognize"
+    elif view.negative and kind in COOPERATIVE and patterns.lemma(act.token) in patterns.lists["granting"]:
+        _become(act, "REJECT")  # "did not allow", "has not granted"
     elif view.negative and not act.rule.negated:
         act.negated = True
     if view.possible:

@@ -110,7 +110,7 @@ class Triggers:
                 act = Act(token, rule, token, "", {token.i}, rule.event_type, confidence=rule.confidence)
                 self._particle(act)
                 self._fill(act, frame)
-                if not rule.object_actor or (_others(act) and self._direct(act, frame)):
+                if not rule.object_actor or (self._others(act) and self._direct(act, frame)):
                     return act
         return None
 
@@ -253,6 +253,10 @@ class Triggers:
             doers.extend(next(filter(None, places), ()))
         act.recipients = tuple(dict.fromkeys(doers)) or self.parties.after(act.token, "by")
 
+    def _others(self, act: Act) -> bool:
+        """Says whether the act has a party beside the one its own rule takes from the subject."""
+        return bool(act.recipients) or (several(act.actors) and (bool(act.rule.joint) or act.rule.by != ("subject",)))
+
     def _direct(self, act: Act, frame: Frame) -> bool:
         """Says whether the object itself is the party, not something that only names one ("sacked Norland's plan")."""
         if act.event_type == "CONSULT" or "object" not in (*act.rule.to, *act.rule.joint):
@@ -310,11 +314,6 @@ class Triggers:
         if act.event_type in ("ASSAULT", "COERCE"):
             return self.patterns.lists["killables"].isdisjoint(frame.object_keys)
         return act.event_type == "SUPPORT"
-
-
-def _others(act: Act) -> bool:
-    """Says whether the act has a party beside the one its own rule takes from the subject."""
-    return bool(act.recipients) or several(act.actors)
 
 
 def several(actors: Found) -> bool:
