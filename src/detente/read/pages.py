@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detente.read.clutter import is_sentence
 from detente.read.dating import published, read_date
-from detente.read.decoding import decode
+from detente.read.decoding import decode, visible
 from detente.read.heading import head_dateline
 from detente.read.intake import LARGEST_ARTICLE, Intake
 from detente.read.items import Item
@@ -91,15 +91,15 @@ def page_article(text: str, url: str = "") -> Article | None:
     body = body_of(paragraphs, facts.title, facts.deck)
     if not any(is_sentence(paragraph) for paragraph in body.paragraphs) or len(" ".join(paragraphs).split()) < _LEAST:
         return None
-    content = "\n\n".join(body.paragraphs)
+    content = visible("\n\n".join(body.paragraphs))
     dateline = head_dateline(content)
     stated = facts.published or body.published or (dateline.published if dateline else None)
     return Article(
         id="",
         text=content,
-        title=facts.title,
-        deck=body.deck,
-        byline=facts.byline or body.byline,
+        title=visible(facts.title),
+        deck=visible(body.deck),
+        byline=tuple(visible(name) for name in facts.byline or body.byline),
         outlet=facts.outlet,
         url=facts.url or url,
         published=stated or _guessed_date(text, url),

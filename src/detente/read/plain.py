@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from detente.read.clutter import is_sentence, sift
-from detente.read.decoding import decode
+from detente.read.decoding import decode, visible
 from detente.read.heading import byline_of, date_line_of, dateline_of, head_dateline
 from detente.read.intake import LARGEST_ARTICLE, Intake
 from detente.read.items import Item
@@ -203,7 +203,7 @@ def read_plain(item: Item, intake: Intake) -> Iterator[Article]:
     decoded = decode(data, item.charset)
     if decoded.trouble:
         intake.problem(item.name, "encoding", f"{decoded.trouble}.", "Store the file as UTF-8.")
-    found = parts(decoded.text)
+    found = parts(visible(decoded.text))
     article = Article(
         id="",
         text=found.text,
