@@ -190,6 +190,17 @@ def test_origins_are_counted_once(database: Database, papers: list[tuple[str, st
     assert database.value("SELECT count(*) FROM events") == 1
 
 
+def test_who_denies_an_act_belongs_to_it_and_is_no_report_of_it(database: Database) -> None:
+    put(database, article("a1", "one", DAY, "Post"), strike("a1"))
+    denial = act(
+        "Varnia denied that it had struck Selk.", "struck", "Varnia", "Selk", DAY, article="a2", factuality="denied"
+    )
+    put(database, article("a2", "two", DAY, "Times"), denial)
+    gather_store(database)
+    [event] = database.rows("SELECT mentions, articles, origins, factuality FROM events")
+    assert event == {"mentions": 2, "articles": 1, "origins": 1, "factuality": "asserted"}
+
+
 def test_a_copy_is_no_second_origin_and_is_so_no_longer_when_the_original_is_forgotten(database: Database) -> None:
     put(database, article("a1", LONG_TEXT, DAY, "Post"), strike("a1"))
     put(database, article("a2", LONG_TEXT.replace("grain", "wheat"), DAY + timedelta(1), "Times"), strike("a2"))

@@ -250,7 +250,9 @@ def _kind_of(mark: str) -> str:
 def _where(a: Facts, b: Facts) -> Iterator[Weight]:
     """Weighs territory and place."""
     if a.territory and b.territory and a.territory != b.territory:
-        yield Weight(-2.5, "other territory")
+        # An embassy is told as its owner's ground by one and as its host's by the other.
+        owned = _meet(a.recipients, b.recipients) and (a.territory in a.recipients or b.territory in b.recipients)
+        yield Weight(-0.8 if owned else -2.5, "other territory")
     if a.place and a.place == b.place:
         yield Weight(1.2 if a.place_precision in _EXACT_PLACES else 0.6, "same place")
         return
@@ -328,7 +330,7 @@ def _wording(a: Facts, b: Facts) -> Iterator[Weight]:
     if smaller:
         share = len(words & others) / smaller
         trust = min(1.0, smaller / 4)
-        yield Weight(round(trust * max(-1.2, min(2.2, 4.0 * (share - 0.3))), 2), f"{share:.0%} of words shared")
+        yield Weight(round(trust * max(-0.8, min(2.2, 4.0 * (share - 0.3))), 2), f"{share:.0%} of words shared")
     if _meet(a.names, _names(b)) or _meet(b.names, _names(a)):
         yield Weight(0.3, "names shared")
     elif a.names and b.names:
