@@ -223,10 +223,23 @@ def _pair(row: Mapping[str, Any]) -> PairText:
 class Store:
     """A store of articles and what they tell; use as a context manager, one process at a time."""
 
-    def __init__(self, path: Path | str, settings: Settings | None = None, command: str = "python") -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        settings: Settings | None = None,
+        command: str = "python",
+        address: str = "",
+        token: str = "",
+    ) -> None:
+        """Opens a store.
+
+        Args:
+            path: the file. settings: rosters, patterns. command: what runs, told to others who find the store taken.
+            address, token: where this process answers questions about the store, and what they must carry; or "".
+        """
         self.settings = settings or Settings()
         self.coder = Coder(self.settings)
-        self.database = open_database(Path(path), command)
+        self.database = open_database(Path(path), command, address, token)
 
     def __enter__(self) -> Store:
         return self
@@ -311,13 +324,19 @@ class Store:
         end: date | None = None,
         by: str = "month",
         as_of: date | None = None,
+        keep: bool = True,
     ) -> Relation:
         """Measures the course of the relationship of two parties, given by code or name.
+
+        Args:
+            a, b: the parties. directed: only acts of a on b. start, end: periods wanted. by: length of a period.
+            as_of: use only what was published by then.
+            keep: whether to store the course measured.
 
         Raises:
             NotFoundError: a party is not known.
         """
-        return pipeline.relation(self.database, self.settings, a, b, directed, start, end, by, as_of)
+        return pipeline.relation(self.database, self.settings, a, b, directed, start, end, by, as_of, keep)
 
     def panel(self, by: str = "month") -> pl.DataFrame:
         """Gives the panel of all pairs that relations are measured on: a, b, period, mean, n and counts."""

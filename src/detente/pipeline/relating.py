@@ -146,6 +146,7 @@ def relation(
     end: date | None = None,
     by: str = "month",
     as_of: date | None = None,
+    keep: bool = True,
 ) -> Relation:
     """Measures the course of one relationship.
 
@@ -157,6 +158,7 @@ def relation(
         start, end: periods shown, inclusive.
         by: day, week, month, quarter or year.
         as_of: use only what was published by this day.
+        keep: whether to store the course measured, where it is the whole one.
 
     Raises:
         NotFoundError: a party is not known.
@@ -177,7 +179,7 @@ def relation(
         series = _series(own, found, beside, reports, start, end)
         turns = _turns(own, found, reports, start, end)
         ahead = _ahead(own, found, by) if series else []
-        if as_of is None and start is None and end is None:
+        if keep and as_of is None and start is None and end is None:
             _keep(database, settings, first, second, directed, by, series, turns)
     return Relation(
         one, other, names[one], names[other], directed, by, as_of, "PLOVER", series, turns, ahead, coverage,

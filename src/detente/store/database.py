@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -15,20 +17,38 @@ from detente.errors import StoreError, StoreLockedError
 from detente.store import owner as ownership
 
 FOLDER = Path(__file__).parent
-VERSION = 1
+VERSION = 2
+# Things made of the store's present state that are kept at a time.
+_KEPT = 64
+T = TypeVar("T")
 
 
 class Database:
-    """An open store. Use as a context manager; one process holds it at a time.
+    """An open store. Use as a context manager; one process holds it at a time, any number of its threads ask.
 
     Attributes:
         path: the DuckDB file.
-        connection: the DuckDB connection, for this room's queries only.
+        generation: grows with every committed transaction, so that answers can be kept as long as it stands.
     """
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
-        self.connection = connection
+        self.generation = 0
+        self._first = connection
+        self._home = threading.get_ident()
+        self._of_thread = threading.local()
+        self._writing = threading.RLock()
+        self._kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The DuckDB connection of this thread, for this room's queries only."""
+        if threading.get_ident() == self._home:
+            return self._first
+        if not hasattr(self._of_thread, "cursor"):
+            self._of_thread.cursor = self._first.cursor()
+        found: duckdb.DuckDBPyConnection = self._of_thread.cursor
+        return found
 
     def __enter__(self) -> Database:
         return self
@@ -38,19 +58,66 @@ class Database:
 
     def close(self) -> None:
         """Closes the file and gives ownership up."""
-        self.connection.close()
+        self._first.close()
         ownership.release(self.path)
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Runs what is inside as a whole or not at all."""
-        self.connection.execute("BEGIN")
+        """Runs what is inside as a whole or not at all; one thread at a time. One inside another is part of it."""
+        with self._writing:
+            if self._depth:
+                yield self.connection
+                return
+            with self._begun():
+                yield self.connection
+            self.generation += 1
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keeps other threads from writing through several transactions."""
+        with self._writing:
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Has all questions inside answered by one state of the store, whatever is written meanwhile."""
+        if self._depth:
+            yield
+            return
+        with self._begun():
+            yield
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Gives what was made before if the store has not changed since, else makes it; the last few are kept."""
+        generation = self._of_thread.generation if self._depth else self.generation
+        found = self._kept.get(key)
+        if found is None or found[0] != generation:
+            found = (generation, make())
+            self._kept[key] = found
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        made: T = found[1]
+        return made
+
+    @property
+    def _depth(self) -> int:
+        return getattr(self._of_thread, "depth", 0)
+
+    @contextmanager
+    def _begun(self) -> Iterator[None]:
+        connection = self.connection
+        # Taken before the state it names, so that nothing made of an older state is kept for a newer one.
+        self._of_thread.generation = self.generation
+        connection.execute("BEGIN")
+        self._of_thread.depth = 1
         try:
-            yield self.connection
+            yield
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            self._of_thread.depth = 0
+            connection.execute("ROLLBACK")
             raise
-        self.connection.execute("COMMIT")
+        self._of_thread.depth = 0
+        connection.execute("COMMIT")
 
     def rows(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """Runs a query and gives its rows as dictionaries."""

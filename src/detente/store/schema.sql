@@ -1,4 +1,4 @@
--- The store of Détente: one DuckDB file. This file makes version 1; later versions come by migrations/NNN.sql.
+-- The store of Détente: one DuckDB file. This file makes the newest version; older stores come to it by migrations/NNN.sql.
 -- Ids are hashes of content (see records.py), so that reading the same input twice adds nothing.
 
 CREATE TABLE meta (
@@ -219,6 +219,18 @@ CREATE TABLE corrections (
     who        VARCHAR NOT NULL,
     made       TIMESTAMPTZ NOT NULL,
     undone     TIMESTAMPTZ
+);
+
+-- Mentions that a person called wrong, as the last word on each has it: they count for nothing.
+CREATE VIEW rejected AS
+    SELECT mention_id AS id FROM corrections WHERE undone IS NULL AND what IN ('right', 'wrong')
+    GROUP BY mention_id HAVING arg_max(what, made) = 'wrong';
+
+-- What the coder said of a mention that a person corrected; `mentions` has it as corrected.
+CREATE TABLE originals (
+    id     VARCHAR PRIMARY KEY,           -- of the mention
+    record JSON NOT NULL,
+    run_id VARCHAR NOT NULL
 );
 
 -- The last measured series and turning points of a dyad, with the run that measured them.

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from detente.records import Actor, Article, CodedArticle, Mention, node_of, short_hash, to_json
+from detente.store import corrections
 from detente.store.database import Database
 
 
@@ -53,6 +54,7 @@ def end_run(database: Database, run: Run, counts: Mapping[str, Any]) -> None:
 def put_article(database: Database, article: Article, coded: CodedArticle, run: Run) -> None:
     """Stores an article with its mentions, attributions and statements, in place of any older version of it."""
     with database.transaction():
+        judged = corrections.judged(database, article.id)
         _remove(database, article.id)
         _insert(database, "articles", [_article_row(article, coded, run)])
         _insert(database, "mentions", [_mention_row(article.id, m, run) for m in coded.events])
@@ -70,6 +72,7 @@ def put_article(database: Database, article: Article, coded: CodedArticle, run: 
                 for s in coded.statements
             ],
         )
+        corrections.lay(database, article, judged, run.id)
 
 
 def remove_article(database: Database, article_id: str) -> bool:
@@ -80,6 +83,7 @@ def remove_article(database: Database, article_id: str) -> bool:
     """
     with database.transaction():
         there = database.value("SELECT count(*) FROM articles WHERE id = ?", [article_id]) > 0
+        corrections.forget(database, article_id)
         _remove(database, article_id)
     return bool(there)
 
@@ -92,6 +96,7 @@ def _remove(database: Database, article_id: str) -> None:
         "OR b IN (SELECT id FROM mentions WHERE article_id = $1)",
         [article_id],
     )
+    execute("DELETE FROM originals WHERE id IN (SELECT id FROM mentions WHERE article_id = ?)", [article_id])
     for table, column in (
         ("mentions", "article_id"),
         ("attributions", "article_id"),
