@@ -420,6 +420,10 @@ class Store:
             return datasets.write(rows, what, form, target)
         return datasets.write_text(rows, what, form, target)
 
+    def outdated(self) -> int:
+        """Counts the articles that were coded by another version of the coder or of its data."""
+        return queries.outdated(self.database, __version__, self.coder.pipeline.versions)
+
     def counts(self) -> dict[str, int]:
         """Counts articles, mentions, events and the rest."""
         return queries.counts(self.database)
@@ -539,8 +543,12 @@ class Check:
     advice: str = ""
 
 
-def check_health(store: Path, settings: Settings) -> Iterator[Check]:
-    """Checks versions, models, rosters, patterns and the store, one by one; a failed check does not stop the next."""
+def check_health(store: Path, settings: Settings, opened: Callable[[], Store] | None = None) -> Iterator[Check]:
+    """Checks versions, models, rosters, patterns and the store, one by one; a failed check does not stop the next.
+
+    Args:
+        store: the file. settings: rosters and patterns. opened: how the store is opened, if not by ``open_store``.
+    """
     yield Check("version", True, f"detente {__version__}, Python {platform.python_version()}")
     coder = Coder(settings)
     yield _checked("language model", Parser().load)
@@ -549,15 +557,16 @@ def check_health(store: Path, settings: Settings) -> Iterator[Check]:
     yield _checked("classifier", lambda: f"{len(coder._classifier.hashes)} files of weights as released")
     yield _checked("codes", lambda: f"{len(codes.data_hashes())} files, scores {codes.scores_version()}")
     if store.exists():
-        yield _checked(f"store {store}", lambda: _store_health(store, coder))
+        yield _checked(
+            f"store {store}", lambda: _store_health(opened or (lambda: open_store(store, settings, "doctor")))
+        )
     else:
         yield Check(f"store {store}", True, "not there yet", "Make it: detente read FILE, or detente demo.")
 
 
-def _store_health(store: Path, coder: Coder) -> str:
-    with Store(store, coder.settings, "doctor") as opened:
-        counts = opened.counts()
-        old = queries.outdated(opened.database, __version__, coder.pipeline.versions)
+def _store_health(opened: Callable[[], Store]) -> str:
+    with opened() as store:
+        counts, old = store.counts(), store.outdated()
     text = f"{counts['articles']:,} articles, {counts['mentions']:,} mentions, {counts['events']:,} events"
     return text + (f"; {old:,} coded by another version: detente recode" if old else "")
 

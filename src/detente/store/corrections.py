@@ -191,9 +191,8 @@ def _write(database: Database, record: Mapping[str, Any], run_id: str) -> None:
             database.connection.execute("INSERT INTO parties VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
-def release(database: Database, mention_ids: Collection[str]) -> None:
-    """Has mentions leave their events, so that they are gathered again or, if rejected, left out."""
+def release_rejected(database: Database) -> None:
+    """Has mentions that were called wrong leave their events."""
     database.connection.execute(
-        "UPDATE mentions SET event_id = NULL WHERE event_id IS NOT NULL AND id IN (SELECT unnest(?::VARCHAR[]))",
-        [sorted(mention_ids)],
+        "UPDATE mentions SET event_id = NULL WHERE event_id IS NOT NULL AND id IN (SELECT id FROM rejected)"
     )
