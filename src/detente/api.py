@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import polars as pl
 
-from detente import __version__, codes, datasets, pipeline, read
+from detente import __version__, codes, datasets, pipeline, read, relations
 from detente.actors import Resolution, Resolver, load_roster
 from detente.errors import ConfigError, DetenteError, InputError, NotFoundError, StoreLockedError
 from detente.parse import Parser
@@ -345,23 +345,68 @@ class Store:
         end: date | None = None,
         by: str = "month",
         as_of: date | None = None,
-        keep: bool = True,
     ) -> Relation:
         """Measures the course of the relationship of two parties, given by code or name.
 
         Args:
             a, b: the parties. directed: only acts of a on b. start, end: periods wanted. by: length of a period.
             as_of: use only what was published by then.
-            keep: whether to store the course measured.
 
         Raises:
             NotFoundError: a party is not known.
         """
-        return pipeline.relation(self.database, self.settings, a, b, directed, start, end, by, as_of, keep)
+        return pipeline.relation(self.database, self.settings, a, b, directed, start, end, by, as_of)
 
-    def panel(self, by: str = "month") -> pl.DataFrame:
-        """Gives the panel of all pairs that relations are measured on: a, b, period, mean, n and counts."""
-        return pipeline.panel(self.database, self.settings, by)
+    def by_country(self, a: str, b: str, by: str = "month", as_of: date | None = None) -> dict[str, Any]:
+        """Says what a plain sum by country makes of a pair, and whose acts make the difference.
+
+        Returns:
+            ``a, b, own_acts, own_mean, country_acts, country_mean, bias`` and ``sorts`` of acts; see
+            ``pipeline.beside.by_country``.
+
+        Raises:
+            NotFoundError: a party is not known.
+        """
+        return pipeline.by_country(self.database, self.settings, a, b, by, as_of)
+
+    def country_bias(self, by: str = "month") -> pl.DataFrame:
+        """Compares every pair's own acts with those of anybody of the two countries: ``a, b, acts, own_mean,
+        country_acts, country_mean, bias``, the largest bias first."""
+        return relations.aggregation_bias(self.panel(by))
+
+    def panel(self, by: str = "month", states: bool = True) -> pl.DataFrame:
+        """Gives the panel of all pairs of states that relations are measured on: a, b, period, mean, n and counts.
+
+        Args:
+            by: day, week, month, quarter or year.
+            states: pairs of states; else the pairs that hold an armed group, a society or another node.
+        """
+        return pipeline.whole_panel(self.database, self.settings, by, states=states, listed=True)
+
+    def pairs(
+        self, party: str | None = None, states: bool = True, limit: int | None = None, as_of: date | None = None
+    ) -> list[dict[str, Any]]:
+        """Lists how every pair stands, those with most acts first.
+
+        Args:
+            party: only pairs that hold this party, given by code or name.
+            states: pairs of states; else the pairs that hold an armed group, a society or another node.
+            limit: rows at most.
+            as_of: use only what was published by this day.
+
+        Raises:
+            NotFoundError: the party is not known.
+        """
+        node = self.node(party) if party else None
+        return pipeline.all_pairs(self.database, self.settings, node, states, limit, as_of)
+
+    def moved(self, months: int = 6, as_of: date | None = None, states: bool = True) -> dict[str, Any]:
+        """Lists the pairs that broke or thawed in the last months, with the number that chance alone would list.
+
+        Returns:
+            ``since, until, turns, listed, pairs, usual, by_chance``; see ``pipeline.moved``.
+        """
+        return pipeline.moved(self.database, self.settings, months, as_of, states)
 
     def turns(
         self,
@@ -383,7 +428,7 @@ class Store:
 
     def busiest_pair(self) -> tuple[str, str] | None:
         """Gives the two states with most dated acts between them, or None."""
-        return queries.busiest_pair(self.database)
+        return pipeline.busiest_pair(self.database)
 
     def import_dataset(
         self, name: str, *files: Path | str, on_rows: Callable[[int], None] = lambda _: None

@@ -89,7 +89,9 @@ def _figures(results: Sequence[_Row]) -> Iterable[GatherFigure]:
     for name, some in (("", results), (", coded reports", alone)):
         judged = [r for r in some if r.said is not None]
         sorted_out = [r for r in some if r.said is None]
-        yield _figure(f"pairs{name}", judged, lambda drawn: pairs(*zip(*(r.said for r in drawn if r.said), strict=True)))
+        yield _figure(
+            f"pairs{name}", judged, lambda drawn: pairs(*zip(*(r.said for r in drawn if r.said), strict=True))
+        )
         yield _figure(f"B-cubed{name}", sorted_out, lambda drawn: b_cubed(*_clusters(drawn)))
         yield _figure(f"CEAF-e{name}", sorted_out, lambda drawn: _ceaf(drawn))
 
