@@ -13,6 +13,7 @@ import jinja2
 from detente import __version__, codes
 from detente.api import Relation, Store
 from detente.charts import draw_relation
+from detente.present import source_of, when, who
 
 EVENTS_SHOWN = 400
 
@@ -47,31 +48,9 @@ def _template() -> jinja2.Template:
     """Loads the page's template; every value from an article is escaped by it."""
     folder = Path(__file__).parent / "templates"
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(folder), autoescape=True, trim_blocks=True)
-    environment.filters.update(when=_when, who=_who, source=_source)
+    environment.filters.update(when=_when, who=who, source=source_of)
     return environment.get_template("report.html")
 
 
 def _when(record: dict[str, Any]) -> str:
-    day = record["date"]
-    if day is None:
-        return "undated"
-    return day["start"] if day["start"] == day["end"] else f"{day['start']} to {day['end']}"
-
-
-def _who(actors: list[dict[str, Any]]) -> str:
-    """Names parties; persons without a public role appear by role only."""
-    names = []
-    for actor in actors:
-        private = actor["kind"] == "person" and actor["sectors"][:1] in ([], ["CVL"], ["UNK"])
-        name = actor["office"] or "a person" if private else actor["name"]
-        names.append(name + (f" ({actor['country']})" if actor["country"] and actor["kind"] != "state" else ""))
-    return ", ".join(dict.fromkeys(names)) or "not said"
-
-
-def _source(record: dict[str, Any], outlet: str) -> str:
-    cited = record["attribution"]
-    if not cited:
-        return outlet or "the narrator"
-    if cited["kind"] == "anonymous":
-        return "an anonymous source" + (f" of {cited['side']}" if cited["side"] else "")
-    return cited["name"] or " ".join(s["text"] for s in cited["source"]) or cited["kind"]
+    return when(record["date"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import ahocorasick
@@ -60,6 +60,11 @@ class Gazetteer:
 
     def __len__(self) -> int:
         return len(self._entities)
+
+    def names(self) -> Iterator[tuple[str, Entity]]:
+        """Gives every name as written, with what it stands for."""
+        for entries in self._entities.values():
+            yield from entries
 
     def find(self, text: str) -> list[Match]:
         """Finds names, leftmost and longest first, without overlap."""

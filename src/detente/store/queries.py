@@ -99,11 +99,16 @@ def event(database: Database, event_id: str) -> dict[str, Any]:
     )
     for report in found["reports"]:
         report["record"] = json.loads(report["record"])
-    found["merges"] = database.rows(
-        "SELECT g.* FROM merges g JOIN mentions m ON m.id = g.a WHERE m.event_id = ? ORDER BY g.score DESC",
-        [found["id"]],
-    )
+    found["merges"] = merges_of(database, found["id"])
     return found
+
+
+def merges_of(database: Database, event_id: str) -> list[dict[str, Any]]:
+    """Gives the judgements that joined the mentions of an event, the surest first."""
+    return database.rows(
+        "SELECT g.* FROM merges g JOIN mentions m ON m.id = g.a WHERE m.event_id = ? ORDER BY g.score DESC, g.a, g.b",
+        [event_id],
+    )
 
 
 def article(database: Database, article_id: str) -> dict[str, Any]:
@@ -126,6 +131,12 @@ def article(database: Database, article_id: str) -> dict[str, Any]:
         records = database.rows(f"SELECT record FROM {table} WHERE article_id = ?", [found["id"]])
         found[table] = [json.loads(row["record"]) for row in records]
     return found
+
+
+def coder_of(database: Database, run_id: str) -> str:
+    """Names the coder of a run, with its version."""
+    version = database.value("SELECT coder_version FROM runs WHERE id = ?", [run_id])
+    return f"detente {version}" if version else ""
 
 
 def stored_articles(database: Database) -> Iterator[Article]:
