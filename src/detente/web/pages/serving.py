@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 
 from detente.api import Store
-from detente.errors import DetenteError, NotFoundError
+from detente.errors import DetenteError, NotFoundError, UnknownCodeError
 from detente.web.pages.rendering import render
 from detente.wording import last_day
 
@@ -44,7 +44,7 @@ class PageRoute(APIRoute):
             request.scope["query_string"] = urlencode([(k, _whole(k, v)) for k, v in given if v.strip()]).encode()
             try:
                 return await handler(request)
-            except NotFoundError as error:
+            except (NotFoundError, UnknownCodeError) as error:
                 return error_page(request, 404, "Not in this store", error.what, error.advice)
             except DetenteError as error:
                 return error_page(request, 400, "That cannot be shown", error.what, error.advice)

@@ -46,7 +46,7 @@ def world(request: Request, store: StoreHere, span: Annotated[SpanParams, Query(
 
 def _spot(place: MapPlace, span: SpanParams) -> charts.Spot:
     conflict = place.quads.get(3, 0) + place.quads.get(4, 0)
-    query = {"place": place.name, "territory": place.country, "from": span.from_, "to": span.to}
+    query = {"place": place.name, "from": span.from_, "to": span.to}
     return charts.Spot(
         place.name,
         place.lat,

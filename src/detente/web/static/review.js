@@ -83,9 +83,9 @@ const correct = async (what, value, goOn = false) => {
     const done = await call("/api/v1/corrections", "POST", { mention_id: one.dataset.mention, what, value, who });
     undoable.push({ id: done.correction.id, one: at });
     note(done.correction, false);
-    say(`Stored: ${done.correction.words}. ${done.events.length} act${done.events.length === 1 ? "" : "s"} changed. u undoes it.`);
     await refresh(one);
     if (goOn) show(at + 1);
+    say(`Stored: ${done.correction.words}. ${done.events.length} act${done.events.length === 1 ? "" : "s"} changed. u undoes it.`);
   } catch (error) {
     say(`Not stored: ${error.message}`);
   }
@@ -97,8 +97,8 @@ const undo = async (id = null) => {
     const done = await call(`/api/v1/corrections/${encodeURIComponent(last.id)}`, "DELETE");
     if (last.one !== at) show(last.one);
     note(done.correction, true);
-    say(`Undone: ${done.correction.words}.`);
     await refresh(card());
+    say(`Undone: ${done.correction.words}.`);
   } catch (error) {
     say(`Not undone: ${error.message}`);
   }
@@ -133,14 +133,16 @@ const asking = {
   d: async () => { const v = await question("Date of the act", "2011-05-02, 2011-05, 2011, two days with a slash, or empty for none.", card().dataset.date); return v !== null && correct("date", day(v)); },
   f: async () => { const v = await question("How sure", "asserted, probable, possible, alleged, denied, hypothetical or planned.", card().dataset.factuality, "factualities"); return v && correct("factuality", v); },
 };
+// Who reviews is asked before what.
+const named = (ask) => async () => ((await reviewer()) ? ask() : say("Nothing was stored: say who reviews first."));
 const actions = {
-  ...asking,
+  ...Object.fromEntries(Object.entries(asking).map(([key, ask]) => [key, named(ask)])),
   j: () => show(at + 1),
   k: () => show(at - 1),
   y: () => correct("right", null, true),
   n: () => correct("wrong", null, true),
-  m: () => other("merge"),
-  s: () => other("split"),
+  m: named(() => other("merge")),
+  s: named(() => other("split")),
   u: () => undo(),
   o: () => location.assign(card().dataset.article),
   "?": () => keys.showModal(),
