@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,14 +22,14 @@ import polars as pl
 
 from detente import __version__, codes, datasets, pipeline, read
 from detente.actors import Resolution, Resolver, load_roster
-from detente.errors import ConfigError, DetenteError, InputError, NotFoundError
+from detente.errors import ConfigError, DetenteError, InputError, NotFoundError, StoreLockedError
 from detente.parse import Parser
 from detente.pipeline import Pipeline, ReadSummary, Relation, gather_store, read_into, recode_store
 from detente.pipeline.exchanging import ImportSummary, export_rows, import_files
 from detente.read.dating import read_date
 from detente.records import Article, CodedArticle, Published, to_json
 from detente.settings import Settings, load_settings
-from detente.store import open_database, queries, tables
+from detente.store import live_owner, open_database, queries, tables
 from detente.store.queries import EventFilter
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ __all__ = [
     "load_settings",
     "open_store",
     "plot_relation",
+    "read_into_store",
 ]
 
 
@@ -258,6 +260,9 @@ class Store:
         allow_hosts: Sequence[str] = (),
         on_article: Callable[[Article], None] = lambda _: None,
         on_problem: Callable[[read.Problem], None] = lambda _: None,
+        engine: str = "local",
+        workers: int | None = None,
+        address: str | None = None,
     ) -> ReadSummary:
         """Reads, codes, gathers and stores pages, files, folders, feeds and tables.
 
@@ -267,19 +272,34 @@ class Store:
             allow_hosts: ``HOST:PORT`` that may be fetched though private.
             on_article: called after each article.
             on_problem: called for each source or row that could not be read; reading goes on.
+            engine: local (this process), processes or ray; the store is the same.
+            workers: how many; one a processor by default.
+            address: of a Ray cluster to join; by default one is started on this machine.
         """
+        chosen = pipeline.engine_named(engine, lambda: self.coder.pipeline, workers, address)
         summary = ReadSummary()
+        articles = _articles(sources, date, allow_hosts, on_problem, summary)
+        return read_into(self.database, self.coder.pipeline, articles, summary, on_article, engine=chosen)
 
-        def noted(problem: read.Problem) -> None:
-            summary.problems[problem.kind] += 1
-            on_problem(problem)
+    def load_parts(self, seconds: float = float("inf")) -> ReadSummary:
+        """Loads what other processes have read and left beside the store, then gathers.
 
-        articles = read.read(sources, given_date=date, allow_hosts=allow_hosts, on_problem=noted)
-        return read_into(self.database, self.coder.pipeline, articles, summary, on_article)
+        Args:
+            seconds: take up no more parts after this long; the rest stay for the next call.
+        """
+        return pipeline.load_parts(self.database, self.settings, seconds)
 
-    def recode(self, force: bool = False, on_article: Callable[[Article], None] = lambda _: None) -> ReadSummary:
+    def recode(
+        self,
+        force: bool = False,
+        on_article: Callable[[Article], None] = lambda _: None,
+        engine: str = "local",
+        workers: int | None = None,
+        address: str | None = None,
+    ) -> ReadSummary:
         """Codes stored text again where the coder or its data changed; corrections stay."""
-        return recode_store(self.database, self.coder.pipeline, on_article, force)
+        chosen = pipeline.engine_named(engine, lambda: self.coder.pipeline, workers, address)
+        return recode_store(self.database, self.coder.pipeline, on_article, force, chosen)
 
     def forget(self, article_id: str) -> None:
         """Removes an article and all that was derived from it.
@@ -287,6 +307,7 @@ class Store:
         Raises:
             NotFoundError: no such article.
         """
+        pipeline.load_parts(self.database, gather=False)  # else a part that waits would bring it back
         found = queries.article(self.database, article_id)
         tables.remove_article(self.database, found["id"])
         gather_store(self.database)
@@ -399,6 +420,10 @@ class Store:
             return datasets.write(rows, what, form, target)
         return datasets.write_text(rows, what, form, target)
 
+    def outdated(self) -> int:
+        """Counts the articles that were coded by another version of the coder or of its data."""
+        return queries.outdated(self.database, __version__, self.coder.pipeline.versions)
+
     def counts(self) -> dict[str, int]:
         """Counts articles, mentions, events and the rest."""
         return queries.counts(self.database)
@@ -411,6 +436,63 @@ def open_store(path: Path | str = "detente.duckdb", settings: Settings | None = 
         StoreError: it cannot be opened. StoreLockedError: another process owns it.
     """
     return Store(path, settings, command)
+
+
+def read_into_store(
+    path: Path | str,
+    *sources: str,
+    settings: Settings | None = None,
+    date: date | None = None,
+    allow_hosts: Sequence[str] = (),
+    on_article: Callable[[Article], None] = lambda _: None,
+    on_problem: Callable[[read.Problem], None] = lambda _: None,
+    on_wait: Callable[[str], None] = lambda _: None,
+    engine: str = "local",
+    workers: int | None = None,
+    address: str | None = None,
+) -> ReadSummary:
+    """Reads into a store whoever owns it (see ``Store.read``).
+
+    Where a process serves the store, what was coded is put beside it and that process loads it.
+
+    Args:
+        on_wait: told, each second, what is waited for.
+
+    Raises:
+        StoreLockedError: a process owns the store that does not serve it.
+    """
+    path, settings = Path(path), settings or Settings()
+    try:
+        with open_store(path, settings, "read") as store:
+            return store.read(
+                *sources, date=date, allow_hosts=allow_hosts, on_article=on_article, on_problem=on_problem,
+                engine=engine, workers=workers, address=address,
+            )  # fmt: skip
+    except StoreLockedError:
+        owner = live_owner(path)
+        if owner is None or not owner.serves:
+            raise
+    coder, summary = Coder(settings), ReadSummary()
+    chosen = pipeline.engine_named(engine, lambda: coder.pipeline, workers, address)
+    articles = _articles(sources, date, allow_hosts, on_problem, summary)
+    with closing(pipeline.ToOwner(path, on_wait)) as delivery:
+        return pipeline.deliver(delivery, coder.pipeline, articles, summary, on_article, engine=chosen)
+
+
+def _articles(
+    sources: Sequence[str],
+    day: date | None,
+    allow_hosts: Sequence[str],
+    on_problem: Callable[[read.Problem], None],
+    summary: ReadSummary,
+) -> Iterator[Article]:
+    """Reads sources, and counts what is wrong with them."""
+
+    def noted(problem: read.Problem) -> None:
+        summary.problems[problem.kind] += 1
+        on_problem(problem)
+
+    return read.read(sources, given_date=day, allow_hosts=allow_hosts, on_problem=noted)
 
 
 def explain(code: str) -> codes.Explanation:
@@ -461,8 +543,12 @@ class Check:
     advice: str = ""
 
 
-def check_health(store: Path, settings: Settings) -> Iterator[Check]:
-    """Checks versions, models, rosters, patterns and the store, one by one; a failed check does not stop the next."""
+def check_health(store: Path, settings: Settings, opened: Callable[[], Store] | None = None) -> Iterator[Check]:
+    """Checks versions, models, rosters, patterns and the store, one by one; a failed check does not stop the next.
+
+    Args:
+        store: the file. settings: rosters and patterns. opened: how the store is opened, if not by ``open_store``.
+    """
     yield Check("version", True, f"detente {__version__}, Python {platform.python_version()}")
     coder = Coder(settings)
     yield _checked("language model", Parser().load)
@@ -471,15 +557,16 @@ def check_health(store: Path, settings: Settings) -> Iterator[Check]:
     yield _checked("classifier", lambda: f"{len(coder._classifier.hashes)} files of weights as released")
     yield _checked("codes", lambda: f"{len(codes.data_hashes())} files, scores {codes.scores_version()}")
     if store.exists():
-        yield _checked(f"store {store}", lambda: _store_health(store, coder))
+        yield _checked(
+            f"store {store}", lambda: _store_health(opened or (lambda: open_store(store, settings, "doctor")))
+        )
     else:
         yield Check(f"store {store}", True, "not there yet", "Make it: detente read FILE, or detente demo.")
 
 
-def _store_health(store: Path, coder: Coder) -> str:
-    with Store(store, coder.settings, "doctor") as opened:
-        counts = opened.counts()
-        old = queries.outdated(opened.database, __version__, coder.pipeline.versions)
+def _store_health(opened: Callable[[], Store]) -> str:
+    with opened() as store:
+        counts, old = store.counts(), store.outdated()
     text = f"{counts['articles']:,} articles, {counts['mentions']:,} mentions, {counts['events']:,} events"
     return text + (f"; {old:,} coded by another version: detente recode" if old else "")
 

@@ -95,8 +95,9 @@ class Gazetteer:
         """Checks capitals: an acronym must stand as written, a name must have its capitals."""
         surface = text[start:end]
         fitting = [(a, e) for a, e in self._entities[key] if _capitals_fit(a, surface, shouting)]
-        if _hyphened(text, start, end):
-            fitting = [(a, e) for a, e in fitting if e.what not in ("organisation", "person")]
+        if _follows_hyphen(text, start) or _precedes_hyphen(text, end):
+            loose = ("organisation", "person") + (("region", "people") if _follows_hyphen(text, start) else ())
+            fitting = [(a, e) for a, e in fitting if e.what not in loose]
         if not fitting:
             return None
         return Match(start, end, fitting[0][0], tuple(dict.fromkeys(e for _, e in fitting)))
@@ -115,7 +116,11 @@ def _capitals_fit(alias: str, surface: str, shouting: bool) -> bool:
     return all(not a.isupper() or s.isupper() for a, s in zip(alias, surface, strict=True))
 
 
-def _hyphened(text: str, start: int, end: int) -> bool:
-    """Says whether a stretch is part of a hyphened word ("Al-Sabah"), where only states and groups count."""
-    before = start > 1 and text[start - 1] == "-" and text[start - 2].isalpha()
-    return before or (end + 1 < len(text) and text[end] == "-" and text[end + 1].isalpha())
+def _follows_hyphen(text: str, start: int) -> bool:
+    """Says whether a stretch ends a hyphened word ("Al-Sabah"), where only states and groups count."""
+    return start > 1 and text[start - 1] == "-" and text[start - 2].isalpha()
+
+
+def _precedes_hyphen(text: str, end: int) -> bool:
+    """Says whether a stretch begins a hyphened word ("Bosch-Werke"), where persons and bodies don't count."""
+    return end + 1 < len(text) and text[end] == "-" and text[end + 1].isalpha()

@@ -15,7 +15,8 @@ from detente import api
 from detente.api import EventFilter, Store
 from detente.cli.app import ConfigOption, StoreOption, app, open_for, out, parse_day, settings_of, store_path
 from detente.cli.charts import tone_chart
-from detente.present import source_of, when, who
+from detente.owned import open_or_ask
+from detente.present import source_of, when, who, without_names
 from detente.report import write_report
 
 Party = Annotated[str, typer.Argument(help="A state by name, ISO, COW or GW code, or a group by name.")]
@@ -76,7 +77,8 @@ def events(
         rows = opened.events(wanted)
     if as_json:
         for row in rows:
-            print(json.dumps(row, default=str, ensure_ascii=False))
+            shown = {**row, "record": without_names(row["record"])}
+            print(json.dumps(shown, default=str, ensure_ascii=False))
     elif rows:
         out.print(events_table(rows))
         out.print(f"{len(rows)} events{' (--limit shows more)' if len(rows) == limit else ''}.", style="dim")
@@ -282,7 +284,8 @@ def doctor(store: StoreOption = None, config: ConfigOption = None) -> None:
     Example: detente doctor
     """
     failed = False
-    for check in api.check_health(store_path(store), settings_of(config)):
+    path, settings = store_path(store), settings_of(config)
+    for check in api.check_health(path, settings, lambda: open_or_ask(path, settings, "doctor")):
         mark = "[green]ok[/green]  " if check.ok else "[red]wrong[/red]"
         out.print(f"{mark} {check.name}: {check.found}", highlight=False)
         if check.advice:

@@ -128,12 +128,16 @@ def evaluate_gather(gold: Gold, errors: Errors = None, config: ConfigOption = No
     Example: detente evaluate gather gold/gather.jsonl
     """
     found = evaluate.evaluate_gather(_rows(gold), Coder(settings_of(config)).pipeline)
-    table = Table("what", "precision", "recall", "F1", "of", pad_edge=False)
-    for name, figure in (("pairs", found.pairs), ("B-cubed", found.b_cubed), ("CEAF-e", found.ceaf_e)):
-        table.add_row(name, *(f"{x:.3f}" for x in (figure.precision, figure.recall, figure.f1)), str(figure.of))
+    table = Table(pad_edge=False)
+    for name in ("what", "precision", "recall", "F1", "95% interval", "of"):
+        table.add_column(name, justify="left" if name == "what" else "right")
+    for row in found.figures:
+        figure = row.agreement
+        shares = (f"{x:.3f}" for x in (figure.precision, figure.recall, figure.f1))
+        table.add_row(row.name, *shares, f"{row.low:.3f}-{row.high:.3f}", str(figure.of))
     out.print(table)
     if errors:
-        errors.write_text("".join(json.dumps({"id": row}) + "\n" for row in found.wrong_pairs), encoding="utf-8")
+        errors.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found.errors), encoding="utf-8")
     out.print(f"{found.uncoded} of {found.reports} reports have no act coded.", highlight=False)
 
 

@@ -55,7 +55,8 @@ class EventCoder:
         doc = sentence.tree
         parties = Parties(doc, found, self.patterns.lists["groupings"])
         acts = Triggers(self.patterns, doc, parties).find()
-        if not acts and not any(t.lower_ in self.patterns.lists["duty"] for t in doc):
+        lists = self.patterns.lists
+        if not acts and not any(t.lower_ in lists["duty"] or t.lower_ in lists["culpable"] for t in doc):
             return []
         _merge(acts)
         acts = nest(acts, doc, parties, self.patterns)
@@ -280,15 +281,21 @@ def _tellable(act: Act, patterns: Patterns) -> bool:
         return False
     if act.vague and not act.recipients:
         return False
-    if act.event_type == "AGREE" and not (both or act.of_type or act.rule.words == ("agree",)):
-        return False
-    if act.event_type in ("REQUEST", "REJECT") and act.rule.object is None and not (both or act.of_type):
-        return False
+    if act.event_type in ("AGREE", "REQUEST", "REJECT") and not (both or act.of_type):
+        # to nobody in particular: told where a power does it, or where the words can mean nothing else
+        plain = act.rule.words == ("agree",) or (act.event_type != "AGREE" and act.rule.object is not None)
+        return plain or any(_power(found) for found in act.actors)
     if act.rule.part == "noun":
         return _told_noun(act, patterns, both)
     if act.actors:
         return True
     return _agentless(act, patterns.lists)
+
+
+def _power(found: FoundActor) -> bool:
+    """Says whether an actor is a state, an IGO, an armed group, or speaks for one."""
+    actor = found.actor
+    return actor.kind in ("state", "igo", "armed_group") or actor.sectors[:1] in (("GOV",), ("MIL",), ("REB",))
 
 
 def _agentless(act: Act, lists: Mapping[str, frozenset[str]]) -> bool:

@@ -129,7 +129,11 @@ class Frame:
             return False
         if rule.subject is not None and rule.subject.isdisjoint(self.subject_keys):
             return False
-        if rule.not_subject and not rule.not_subject.isdisjoint(self.subject_keys):
+        if (
+            rule.not_subject
+            and not rule.not_subject.isdisjoint(self.subject_keys)
+            and "kind:igo" not in self.subject_keys  # the World Bank is no bank
+        ):
             return False
         if rule.prepositions and not self._has_phrase(rule.prepositions):
             return False
@@ -152,10 +156,12 @@ class Frame:
 
     def _clause_fits(self, rule: Rule) -> bool:
         verbs = [c for c in self.token.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > self.token.i]
+        verbs += [c for o in self.objects for c in o.children if c.dep_ in ("acl", "relcl") and c.tag_ == "VB"]
         lemmas = {self.patterns.lemma(v) for v in verbs}
         if rule.clause is not None:
             infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for v in verbs for c in v.children)
-            if rule.clause.isdisjoint(lemmas) and not ("*" in rule.clause and infinitive):
+            wished = "*base" in rule.clause and any(_subjunctive(v) for v in verbs)
+            if rule.clause.isdisjoint(lemmas) and not wished and not ("*" in rule.clause and infinitive):
                 return False
         return rule.not_clause.isdisjoint(lemmas)
 
@@ -230,6 +236,8 @@ class Frame:
                             }
                         if child.dep_ in ("xcomp", "ccomp"):
                             found |= {g.lower_ for g in child.children if g.dep_ in ("acomp", "nsubj")}
+                    elif child.dep_ == "appos":  # "designated the group a terrorist organization"
+                        found |= {g.lower_ for g in (child, *child.children)}
             position = self.token.i - 1  # the parser hides a hyphenated modifier behind punctuation
             while position >= 0 and self.token.doc[position].text == "-":
                 found.add(self.token.doc[position - 1].lower_)
@@ -327,11 +335,20 @@ class Frame:
             for child in holder.children:  # "out of", "along with", and prepositions the parser hangs on adverbs
                 if child.dep_ in ("prep", "advmod", "prt") and (found := self.parties.after(child, place)):
                     return found
-        for holder in holders:  # "a suspension of air links with"
-            for _, inner in prepositional(holder, "of"):
-                if found := self.parties.after(inner, place):
+        for holder in holders:  # "a suspension of air links with", "a halt to hostilities with", "in favour of"
+            for preposition, inner in prepositional(holder, "of", "to", "in"):
+                sided = preposition.lower_ != "in" or inner.lemma_.lower() in self.patterns.lists["stances"]
+                if sided and self.parties.at(inner) is None and (found := self.parties.after(inner, place)):
                     return found
         return ()
+
+
+def _subjunctive(verb: Token) -> bool:
+    """Says whether a clause wishes: "that Norland withdraw", in the base form, with a subject of its own."""
+    own = children(verb, "nsubj", "nsubjpass")
+    helpers = [*children(verb, "aux"), *children(verb, "auxpass")]
+    base = helpers[0].tag_ == "VB" and helpers[0].lower_ == "be" if helpers else verb.tag_ == "VB"
+    return bool(own) and base
 
 
 def _up_to(particle: Token) -> bool:

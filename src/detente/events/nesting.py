@@ -51,7 +51,7 @@ def nest(acts: list[Act], doc: Doc, parties: Parties, patterns: Patterns) -> lis
                 _accuse(act, content)
         elif act.event_type == "ACCUSE" and not act.recipients and not act.dropped:
             _accuse(act, list(_content(act, by_token)))
-    acts = acts + _charges(acts, parties, patterns)
+    acts = acts + _charges(acts, parties, patterns) + _blamed(doc, parties, patterns)
     for act in acts:
         if not act.dropped:
             _retype(act, patterns)
@@ -165,7 +165,7 @@ def _asked(act: Act, parties: Parties) -> Found:
 
 def _named_in_clause(act: Act, parties: Parties, patterns: Patterns) -> Found:
     """Finds to whom a promise, threat or request goes in a clause whose own act no pattern knows."""
-    clauses = [c for c in act.token.children if c.dep_ in ("xcomp", "ccomp")]
+    clauses = [c for c in act.token.children if c.dep_ in ("xcomp", "ccomp") or (c.dep_ == "advcl" and _infinitive(c))]
     clauses += [g for c in act.token.children if c.dep_ == "prep" for g in c.children if g.dep_ in ("pcomp", "pobj")]
     if found := _around(act, clauses, ("to", "with", "against", "on"), parties):
         return found
@@ -279,9 +279,9 @@ class View:
         for _ in range(5):
             self._look(node, lists)
             head = node.head
-            purpose = node.dep_ == "advcl" and (
-                node.tag_ == "VBG" or any(c.lower_ == "to" and c.dep_ == "aux" for c in node.children)
-            )
+            purpose = node.dep_ == "advcl" and (node.tag_ == "VBG" or _infinitive(node))
+            if node.dep_ == "acl" and head.lemma_.lower() in lists["intended"] and _infinitive(node):
+                self.future = True  # "announced plans to double its aid"
             if not purpose and node.dep_ not in ("xcomp", "conj", "acomp"):
                 break
             if node.dep_ == "conj" and any(c.dep_ in ("aux", "nsubj") for c in node.children):
@@ -308,7 +308,7 @@ class View:
 
     def _govern(self, verb: Token, head: Token, names: Mapping[str, frozenset[str]]) -> None:
         lemma = self.patterns.lemma(head)
-        infinitive = any(c.lower_ == "to" for c in verb.children if c.dep_ == "aux")
+        infinitive = _infinitive(verb)
         perfect = any(c.lower_ == "have" for c in verb.children if c.dep_ == "aux")
         if not infinitive or perfect:
             return
@@ -318,6 +318,10 @@ class View:
             self.failed = True
         elif lemma in names["failing"]:
             self.negative = self.failing = True
+
+
+def _infinitive(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
 
 
 def _reported(verb: Token, lists: Mapping[str, frozenset[str]]) -> bool:
@@ -408,6 +412,36 @@ def _charges(acts: list[Act], parties: Parties, patterns: Patterns) -> list[Act]
         act.parent = charge
         made.append(charge)
     return made
+
+
+def _blamed(doc: Doc, parties: Parties, patterns: Patterns) -> list[Act]:
+    """Makes accusations of "Norland said Sudmark was behind the raid" and "was responsible for the fire"."""
+    made: list[Act] = []
+    for verb in doc:
+        if verb.dep_ != "ccomp" or verb.lemma_ != "be" or negated(verb):
+            continue
+        speech = verb.head
+        charge = next((c for c in verb.children if _culpable(c, patterns.lists)), None)
+        if charge is None or patterns.lemma(speech) not in patterns.lists["saying"]:
+            continue
+        speaker, accused = logical_subject(speech), logical_subject(verb)
+        if speaker is None or accused is None or accused.pos_ == "PRON" or negated(speech):
+            continue
+        actors = tuple(f for f in parties.under(speaker) if political(f))
+        recipients = without(parties.under(accused), actors)
+        if not actors or not recipients or any(same_actor(a, r) for a in actors for r in recipients):
+            continue
+        act = Act(speech, _CHARGE, speech, "", {speech.i}, "ACCUSE", actors, recipients, confidence=0.5)
+        act.modes = ["allege"]
+        made.append(act)
+    return made
+
+
+def _culpable(token: Token, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Says whether a complement of "be" lays blame: "responsible for", "behind the raid", "to blame"."""
+    if token.dep_ in ("acomp", "attr", "xcomp"):
+        return token.lemma_.lower() in lists["culpable"]
+    return token.dep_ == "prep" and token.lower_ == "behind" and any(c.dep_ == "pobj" for c in token.children)
 
 
 def _says(token: Token, patterns: Patterns) -> bool:

@@ -16,6 +16,7 @@ from detente.events.roles import (
     logical_subject,
     without,
 )
+from detente.parse import prepositional
 from detente.records import EventType, Outcome
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # Types that the manual codes only with a recipient: it's looked for in the rest of the clause too.
 _WANTING = frozenset({"AID", "SANCTION"})
+# Types whose recipient may stand only in what the two sides differ over.
+_FACING = frozenset({"CONCEDE", "REJECT", "REQUEST"})
 # First sectors that make nobody political; civilians are, where they stand for the people of a country.
 _APOLITICAL = frozenset({"BUS", "MED", "EDU", "UNK", "CVL"})
 MATERIAL_CONFLICT: frozenset[EventType] = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
@@ -204,6 +207,8 @@ class Triggers:
         leaving = rule.event_type == "REJECT" and bool(rule.particle)  # "walked out of talks with"
         if not act.recipients and (leaving or (rule.event_type in _WANTING and rule.object is not None)):
             act.recipients = without(frame.anywhere(), act.actors)
+        if not act.recipients and rule.event_type in _FACING:
+            act.recipients = without(self._other_side(act, frame), act.actors)
         if rule.part == "verb" and not act.recipients:
             act.vague = self._vague(act, frame)
         act.recipients = tuple(  # "its own career": whose it is, is no recipient
@@ -258,6 +263,22 @@ class Triggers:
         for holder in (verb.head, *logical_objects(verb.head)):
             if found := self.parties.after(holder, "to"):
                 return found
+        return ()
+
+    def _other_side(self, act: Act, frame: Frame) -> Found:
+        """Finds B in "backed down in its quarrel with B" and in "dropped its demand that B pay"."""
+        nouns = [*frame.objects, *((act.token,) if act.rule.part == "noun" else ())]
+        for holder in (act.token, *nouns):
+            for _, quarrel in prepositional(holder, "in", "over"):
+                if quarrel.lemma_.lower() in self.patterns.lists["disputes"] and (
+                    found := self.parties.after(quarrel, "with")
+                ):
+                    return found
+        for noun in nouns:
+            for clause in noun.children:
+                subjects = [c for c in clause.children if c.dep_ == "nsubj"]
+                if clause.dep_ == "acl" and subjects and any(c.dep_ == "mark" for c in clause.children):
+                    return self.parties.under(subjects[-1])
         return ()
 
     def _turn(self, act: Act) -> None:

@@ -80,7 +80,7 @@ def _settle(database: Database, mention_id: str, what: str, value: Any, run: tab
     if what in corrections.RESTATING:
         corrections.restate(database, [mention_id], run.id)
     if what in ("right", "wrong"):
-        corrections.release(database, [mention_id])
+        corrections.release_rejected(database)
     gather_store(database)
     after = gathered.event_of(database, touched)
     tables.end_run(database, run, {"mentions": touched})

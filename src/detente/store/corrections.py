@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from detente import codes
-from detente.records import Article, node_from
+from detente.records import node_from
 from detente.store.database import Database
 
 # What changes the record of a mention; the rest says of it that it is right or wrong, or what it belongs with.
@@ -134,22 +134,22 @@ def judged(database: Database, article_id: str) -> list[dict[str, Any]]:
     )
 
 
-def lay(database: Database, article: Article, kept: Sequence[Mapping[str, Any]], run_id: str) -> None:
+def lay(database: Database, article: Mapping[str, Any], kept: Sequence[Mapping[str, Any]], run_id: str) -> None:
     """Lays standing corrections over an article that was just coded anew.
 
     A mention that somebody judged and this coding lacks is kept, if its words still stand where they stood.
 
     Args:
         database: the store, in the transaction that stores the article.
-        article: as it is now. kept: what ``judged`` gave before. run_id: of what codes.
+        article: the JSON of its record, as it is now. kept: what ``judged`` gave before. run_id: of what codes.
     """
     if not kept and not database.value("SELECT count(*) FROM corrections"):
         return
-    coded = database.rows("SELECT id FROM mentions WHERE article_id = ?", [article.id])
+    coded = database.rows("SELECT id FROM mentions WHERE article_id = ?", [article["id"]])
     ids = {row["id"] for row in coded}
     for row in kept:
         trigger = json.loads(row["record"])["trigger"]
-        there = article.field_text(trigger["field"])[trigger["start"] : trigger["end"]] == trigger["text"]
+        there = article[trigger["field"]][trigger["start"] : trigger["end"]] == trigger["text"]
         if row["id"] not in ids and there:
             marks = ", ".join("?" * len(row))
             values = {**row, "event_id": None, "run_id": run_id}
@@ -191,9 +191,8 @@ def _write(database: Database, record: Mapping[str, Any], run_id: str) -> None:
             database.connection.execute("INSERT INTO parties VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
-def release(database: Database, mention_ids: Collection[str]) -> None:
-    """Has mentions leave their events, so that they are gathered again or, if rejected, left out."""
+def release_rejected(database: Database) -> None:
+    """Has mentions that were called wrong leave their events."""
     database.connection.execute(
-        "UPDATE mentions SET event_id = NULL WHERE event_id IS NOT NULL AND id IN (SELECT unnest(?::VARCHAR[]))",
-        [sorted(mention_ids)],
+        "UPDATE mentions SET event_id = NULL WHERE event_id IS NOT NULL AND id IN (SELECT id FROM rejected)"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import re
 import threading
 from collections import OrderedDict
@@ -17,7 +17,7 @@ from detente.errors import StoreError, StoreLockedError
 from detente.store import owner as ownership
 
 FOLDER = Path(__file__).parent
-VERSION = 2
+VERSION = 3
 # Things made of the store's present state that are kept at a time.
 _KEPT = 64
 T = TypeVar("T")
@@ -29,11 +29,13 @@ class Database:
     Attributes:
         path: the DuckDB file.
         generation: grows with every committed transaction, so that answers can be kept as long as it stands.
+        settled: whether this process has gathered what an earlier one may have left ungathered.
     """
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
         self.generation = 0
+        self.settled = False
         self._first = connection
         self._home = threading.get_ident()
         self._of_thread = threading.local()
@@ -112,12 +114,15 @@ class Database:
         self._of_thread.depth = 1
         try:
             yield
-        except BaseException:
-            self._of_thread.depth = 0
-            connection.execute("ROLLBACK")
+            connection.execute("COMMIT")
+        except BaseException as error:
+            with contextlib.suppress(duckdb.Error):  # a disk that failed fails again here; the file stays as it was
+                connection.execute("ROLLBACK")
+            if isinstance(error, duckdb.Error) and (told := failure(self.path, error)) is not error:
+                raise told from error
             raise
-        self._of_thread.depth = 0
-        connection.execute("COMMIT")
+        finally:
+            self._of_thread.depth = 0
 
     def rows(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """Runs a query and gives its rows as dictionaries."""
@@ -130,6 +135,20 @@ class Database:
         # All rows are fetched: a result that is left unfinished blocks the connection's next query.
         rows = self.connection.execute(query, parameters or []).fetchall()
         return rows[0][0] if rows else None
+
+
+def failure(path: Path, error: duckdb.Error) -> Exception:
+    """Gives the error to raise for one of DuckDB's: in a user's words where the disk or memory failed, else itself."""
+    if not isinstance(error, duckdb.OperationalError | duckdb.FatalException | duckdb.InternalError):
+        return error
+    said = _first_line(error)
+    if any(words in said for words in ("No space left", "File too large", "Disk quota", "failed to offload")):
+        what, advice = "the disk is full", "Free some space, then run the same again; what was committed stays."
+    elif isinstance(error, duckdb.OutOfMemoryException):
+        what, advice = "memory ran out", "Close other programs, then run the same again; what was committed stays."
+    else:
+        what, advice = said, "Check the disk, then run the same again; what was committed stays."
+    return StoreError(f"Store {path} cannot be written: {what}.", advice)
 
 
 def open_database(path: Path, command: str = "", address: str = "", token: str = "") -> Database:
@@ -154,7 +173,7 @@ def open_database(path: Path, command: str = "", address: str = "", token: str =
     except BaseException:
         connection.close()
         raise
-    ownership.claim(path, ownership.Owner(os.getpid(), command, address, token))
+    ownership.claim(path, ownership.this_process(command, address, token))
     return database
 
 
@@ -170,7 +189,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     except duckdb.IOException as error:
         holder = ownership.live_owner(path)
         if "lock" in str(error).lower():
-            who = f"process {holder.pid} (detente {holder.command})" if holder else "another process"
+            who = str(holder) if holder else "another process"
             raise StoreLockedError(
                 f"Store {path} is in use by {who}.", "Wait until it ends, or give another --store."
             ) from error
@@ -203,11 +222,26 @@ def _bring_up_to_date(database: Database) -> None:
         raise StoreError(
             f"Store {database.path} is of version {found}; this Détente knows up to {VERSION}.", "Update Détente."
         )
-    for number, script in migrations():
-        if found < number:
-            with database.transaction() as connection:
-                connection.execute(script.read_text(encoding="utf-8"))
-                connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(number)])
+    with database.transaction():  # all of them or none: the message says that the store is as it was
+        for number, script in migrations():
+            if found < number:
+                _migrate(database, found, number, script)
+
+
+def _migrate(database: Database, found: int, number: int, script: Path) -> None:
+    """Runs one migration.
+
+    Raises:
+        StoreError: it fails; the store is as it was.
+    """
+    try:
+        with database.transaction() as connection:
+            connection.execute(script.read_text(encoding="utf-8"))
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(number)])
+    except duckdb.Error as error:
+        what = f"Store {database.path} of version {found} cannot be brought to version {number}: {_first_line(error)}"
+        advice = "It is as it was. Restore a backup, or report this with the store's version."
+        raise StoreError(what, advice) from error
 
 
 def migrations() -> list[tuple[int, Path]]:

@@ -1,4 +1,5 @@
--- The store of Détente: one DuckDB file. This file makes the newest version; older stores come to it by migrations/NNN.sql.
+-- The store of Détente: one DuckDB file, as of the newest version. A store of an older version is brought here by
+-- migrations/NNN.sql, each of which leads to version NNN; a test compares the two ways.
 -- Ids are hashes of content (see records.py), so that reading the same input twice adds nothing.
 
 CREATE TABLE meta (
@@ -40,6 +41,15 @@ CREATE TABLE articles (
     sentences        INTEGER NOT NULL,
     warnings         VARCHAR[] NOT NULL,
     run_id           VARCHAR NOT NULL
+);
+
+-- Items of feeds that were read, by what stays the same whenever a feed shows them: each is read once, also where its page
+-- changed since and where the article was forgotten.
+CREATE TABLE feed_items (
+    id         VARCHAR PRIMARY KEY,       -- hash of the link, or of feed and id where an item has none
+    feed       VARCHAR NOT NULL,
+    article_id VARCHAR NOT NULL,
+    read_at    TIMESTAMPTZ NOT NULL
 );
 
 -- One report of an act. The columns serve queries; `record` is the whole mention as `detente code` writes it.

@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from detente import __version__
 from detente.api import Store
+from detente.web import owner
 from detente.web.api import router as api
 from detente.web.caching import Caching
 from detente.web.faults import install
@@ -48,6 +49,8 @@ def create_app(
     app.state.read_only = read_only
     install(app)
     app.include_router(api)
+    if owner_token:
+        app.include_router(owner.router)
     from detente.web import pages
 
     app.include_router(pages.router, include_in_schema=False)

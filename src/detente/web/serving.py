@@ -17,6 +17,7 @@ from detente.api import Store
 from detente.errors import ConfigError
 from detente.settings import Settings
 from detente.web.app import create_app
+from detente.web.loading import Loader
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def serve(path: Path, settings: Settings, address: Address, read_only: bool, on_
             names = (*address.names, address.host, socket.gethostname()) if address.token else address.names
             app = create_app(store, address.token, read_only=read_only, names=names, owner_token=owner_token)
             link = _url(address.host, port) + (f"/?token={address.token}" if address.token else "")
-            _run(app, listening, lambda: on_start(link))
+            with Loader(store):
+                _run(app, listening, lambda: on_start(link))
 
 
 def _run(app: object, listening: socket.socket, on_start: Callable[[], None]) -> None:

@@ -1,10 +1,7 @@
--- Corrections are laid over what the coder said, which is kept beside.
-CREATE VIEW rejected AS
-    SELECT mention_id AS id FROM corrections WHERE undone IS NULL AND what IN ('right', 'wrong')
-    GROUP BY mention_id HAVING arg_max(what, made) = 'wrong';
-
-CREATE TABLE originals (
-    id     VARCHAR PRIMARY KEY,
-    record JSON NOT NULL,
-    run_id VARCHAR NOT NULL
+-- Version 2: items of feeds that `detente watch` has read.
+CREATE TABLE feed_items (
+    id         VARCHAR PRIMARY KEY,
+    feed       VARCHAR NOT NULL,
+    article_id VARCHAR NOT NULL,
+    read_at    TIMESTAMPTZ NOT NULL
 );
