@@ -7,11 +7,14 @@ page and API. Whatever is alleged is shown with who alleges it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from detente import codes
+from detente import codes, datafiles
 from detente.errors import UnknownCodeError
 
+_ROLES = Path(__file__).parent / "actors" / "roster" / "roles.yaml"
 NOT_ESTABLISHED = "not established by Détente"
 _ROLE_SECTORS = frozenset({"CVL", "UNK", "REF", "LAB", "AGR", "SOC"})
 _UNSURE = frozenset({"alleged", "denied"})
@@ -49,8 +52,19 @@ def by_role(actor: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def private_source(cited: Mapping[str, Any] | None) -> bool:
-    """Says whether a source is a named person without an office or a side."""
-    return cited is not None and cited["kind"] == "named" and not cited.get("office") and not cited.get("side")
+    """Says whether a source is a named person without an office or a side; "resident" or "widow" is no office."""
+    if cited is None or cited["kind"] != "named":
+        return False
+    office = (cited.get("office") or "").lower().removeprefix("a ").removeprefix("an ").removeprefix("the ")
+    return office in _private_words() or not (office or cited.get("side"))
+
+
+@cache
+def _private_words() -> frozenset[str]:
+    """Gives the words of the rosters for people without a public role."""
+    roles = datafiles.read_yaml(_ROLES)
+    private = (role["words"] for role in roles if role["sectors"] == ["CVL"])
+    return frozenset(word.strip() for words in private for word in words.split(","))
 
 
 def private_names(records: Iterable[Mapping[str, Any]]) -> dict[str, str]:

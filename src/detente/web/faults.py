@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import logging
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from detente.errors import CorrectionError, DetenteError, InputError, NotFoundError, StoreLockedError, UnknownCodeError
 from detente.web.models import ErrorBody, Fault
+from detente.web.pages import error_page
 
 _STATUS: tuple[tuple[type[DetenteError], int, str], ...] = (
     (NotFoundError, 404, "not_found"),
@@ -29,8 +29,8 @@ def fault(request: Request | None, status: int, code: str, message: str, advice:
     body = ErrorBody(error=Fault(code=code, message=message, advice=advice))
     if request is None or request.url.path.startswith("/api/"):
         return JSONResponse(body.model_dump(), status)
-    shown = f"<h1>{html.escape(message)}</h1><p>{html.escape(advice)}</p><p><a href=/>Détente</a></p>"
-    return HTMLResponse(f"<!doctype html><meta charset=utf-8><title>Détente</title>{shown}", status)
+    title = "Not here" if status == 404 else "That did not work"
+    return error_page(request, status, title, message, "" if "openapi" in advice else advice)
 
 
 def status_of(error: DetenteError) -> tuple[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date as day
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -26,7 +26,7 @@ class EventFilter(Model):
     directed: bool = Field(False, description="Only acts of a, on b where b is given.")
     type: list[str] = Field([], max_length=16, description="PLOVER types.")
     mode: list[str] = Field([], max_length=40, description="PLOVER modes.")
-    quad: list[Quad] = Field([], max_length=4, description="Quad classes, 1 to 4.")
+    quad: list[Annotated[int, Field(ge=1, le=4)]] = Field([], max_length=4, description="Quad classes, 1 to 4.")
     from_: day | None = Field(None, alias="from", description="First day, ISO.")
     to: day | None = Field(None, description="Last day, ISO.")
     as_of: day | None = Field(None, description="Only what was reported by this day.")
