@@ -281,7 +281,7 @@ def _is_name_of_one(actor: Actor) -> bool:
 def _gender(found: FoundActor) -> str:
     """Gives "he" or "she" where a title or first name tells, else ""."""
     actor = found.actor
-    if actor.kind != "person":
+    if actor.kind not in ("person", "unknown"):
         return ""
     words = {fold(w).strip(".,'\"") for w in (*actor.span.text.split(), *actor.name.split()[:1])}
     she, he = words & qualifiers().she, words & qualifiers().he
@@ -290,6 +290,8 @@ def _gender(found: FoundActor) -> str:
 
 def _is_one_person(seen: _Seen) -> bool:
     """Says whether an actor is one certain person: named, or described with an article ("a spokesman")."""
+    if seen.actor.kind == "unknown" and seen.named and seen.gender and " " in seen.actor.name:
+        return True
     if seen.actor.kind != "person" or seen.plural:
         return False
     words = seen.actor.span.text

@@ -184,7 +184,7 @@ class _SentenceReading:
                 yield self._again(pronoun, Tokens(self.sentence.index, token.i, token.i + 1, token.i))
             return
         head = phrase_head(token)
-        if head is None:
+        if head is None or (head.i == token.i and self._name_end(head) and is_aside(head, self._name_end(head) - 1)):
             return
         start, end = phrase_bounds(head, self._name_end(head), self._described)
         text = self._text(start, end)
@@ -200,7 +200,8 @@ class _SentenceReading:
         """Gives the actor that a whole phrase describes, or what is named inside it."""
         resolution = self.finder.resolved(text, self.article)
         vague = resolution.sectors == ("UNK",) and (resolution.country is None or fold(head.text) in _WEAK_HEADS)
-        vague = vague and not (head.pos_ == "PROPN" and " of " in resolution.name)
+        titled = resolution.kind == "person" and resolution.name != text and resolution.name[:1].isupper()
+        vague = vague and not titled and not (head.pos_ == "PROPN" and " of " in resolution.name)
         if resolution.kind is None or vague:
             yield from list(self._nested(token)) or self._unknown(head, start)
             return

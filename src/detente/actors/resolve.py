@@ -35,6 +35,7 @@ _ORDER = {
     "region": 7,
     "people": 8,
 }
+_OFFICIAL = frozenset({"UNK", "GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
 # What a body that an armed group runs stays ("Houthi court", "Hezbollah lawmakers").
 _PUBLIC_LIFE = frozenset({"LEG", "COP", "JUD", "JRN", "MED", "EDU", "REL", "CVL", "REF", "NGO", "LAB", "AGR", "BUS"})
 
@@ -291,7 +292,7 @@ class _Reading:
             sectors, kind = owner.sectors, owner.kind
         if role.former and phrase.former(role_at):
             sectors, kind = (role.former,), "person"
-        elif kind == "person" and sectors == ("UNK",) and phrase.former(role_at):
+        elif kind == "person" and sectors[0] in _OFFICIAL and phrase.former(role_at):
             sectors = ("ELI",)
         country = (owner.country if owner and owner.country else None) or country_from
         if role.country and not self._of_one_state():
