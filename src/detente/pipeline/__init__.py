@@ -3,11 +3,14 @@
 from detente.pipeline.coding import Pipeline
 from detente.pipeline.delivering import IntoStore, ToOwner
 from detente.pipeline.engines import Engine, engine_named
+from detente.pipeline.fresh import whole_panel
 from detente.pipeline.gathering import gather_store
 from detente.pipeline.loading import load_parts
-from detente.pipeline.relating import Relation, all_turns, node_named, panel, relation
+from detente.pipeline.overview import all_pairs, all_turns, busiest_pair, moved
+from detente.pipeline.relating import Relation, by_country, node_named, relation
 from detente.pipeline.running import deliver, read_into, recode_store
 from detente.pipeline.summary import ReadSummary
+from detente.pipeline.watching import watch
 
 __all__ = [
     "Engine",
@@ -16,14 +19,19 @@ __all__ = [
     "ReadSummary",
     "Relation",
     "ToOwner",
+    "all_pairs",
     "all_turns",
+    "busiest_pair",
+    "by_country",
     "deliver",
     "engine_named",
     "gather_store",
     "load_parts",
+    "moved",
     "node_named",
-    "panel",
     "read_into",
     "recode_store",
     "relation",
+    "watch",
+    "whole_panel",
 ]

@@ -7,6 +7,7 @@ judgements on pairs alone, the events are the same whatever the order of reading
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from detente import __version__, gather
@@ -19,7 +20,7 @@ from detente.store.database import Database
 from detente.store.gathered import Traced
 
 # Part of every trace: another number makes them all anew.
-RULES = "gathering 1"
+RULES = "gathering 2"
 # Articles taken in at once.
 _CHUNK = 2000
 _PERSON = "a person"
@@ -74,6 +75,16 @@ def _rebuild(database: Database, blocks: Collection[str], corrections: Correctio
     merges = [_merge_row(link) for _, clusters in sets for c in clusters for link in c.links]
     gathered.put_events(database, blocks, events, members, merges)
     return len(sets)
+
+
+def gather_as_of(database: Database, blocks: Collection[str], day: date) -> list[gathered.EventRow]:
+    """Gathers what some blocks would be if nothing had been published after a day; the store stays as it is."""
+    mentions = gathered.traced(database, blocks=blocks)
+    known = [t for t in mentions if t.facts.published is None or t.facts.published <= day]
+    by_id = {t.facts.id: t for t in known}
+    sets = gather.gather([(t.facts, t.keys) for t in known], _corrected(database)[0])
+    home = {i: event_id(c.mentions) for _, clusters in sets for c in clusters for i in c.mentions}
+    return [_event(block, cluster, by_id, home) for block, clusters in sets for cluster in clusters]
 
 
 def _event(block: str, cluster: Cluster, by_id: Mapping[str, Traced], home: Mapping[str, str]) -> gathered.EventRow:

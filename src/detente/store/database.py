@@ -15,7 +15,7 @@ from detente.errors import StoreError, StoreLockedError
 from detente.store import owner as ownership
 
 FOLDER = Path(__file__).parent
-VERSION = 2
+VERSION = 3
 
 
 class Database:
@@ -56,6 +56,17 @@ class Database:
             if isinstance(error, duckdb.Error) and (told := failure(self.path, error)) is not error:
                 raise told from error
             raise
+
+    def note_change(self, part: str) -> None:
+        """Counts a change of our own or of imported events, so that what is derived from them is known to be old.
+
+        Args:
+            part: ``own`` or ``imported``.
+        """
+        self.connection.execute(
+            "INSERT INTO meta VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = (value::BIGINT + 1)::VARCHAR",
+            [f"changes_{part}"],
+        )
 
     def rows(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """Runs a query and gives its rows as dictionaries."""
@@ -155,21 +166,22 @@ def _bring_up_to_date(database: Database) -> None:
         raise StoreError(
             f"Store {database.path} is of version {found}; this Détente knows up to {VERSION}.", "Update Détente."
         )
-    for number, script in migrations():
-        if found < number:
-            _migrate(database, found, number, script)
+    if lacking := [(number, script) for number, script in migrations() if found < number]:
+        _migrate(database, found, lacking)
 
 
-def _migrate(database: Database, found: int, number: int, script: Path) -> None:
-    """Runs one migration as a whole or not at all.
+def _migrate(database: Database, found: int, lacking: list[tuple[int, Path]]) -> None:
+    """Runs the migrations that a store lacks, all of them or none.
 
     Raises:
-        StoreError: it fails; the store is as it was.
+        StoreError: one fails; the store is as it was.
     """
+    number = found
     try:
         with database.transaction() as connection:
-            connection.execute(script.read_text(encoding="utf-8"))
-            connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(number)])
+            for number, script in lacking:
+                connection.execute(script.read_text(encoding="utf-8"))
+                connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(number)])
     except duckdb.Error as error:
         what = f"Store {database.path} of version {found} cannot be brought to version {number}: {_first_line(error)}"
         advice = "It is as it was. Restore a backup, or report this with the store's version."

@@ -236,6 +236,7 @@ def put_events(
         merges: the judgements that made them.
     """
     execute = database.connection.execute
+    database.note_change("own")
     execute("DELETE FROM events WHERE block IN (SELECT unnest(?::VARCHAR[]))", [sorted(old_blocks)])
     _append(database, "events", [asdict(e) for e in events])
     rows = [{"id": mention, "event_id": event, "block": block} for mention, event, block in members]

@@ -231,34 +231,6 @@ CREATE TABLE corrections (
     undone     TIMESTAMPTZ
 );
 
--- The last measured series and turning points of a dyad, with the run that measured them.
-CREATE TABLE relations (
-    a        VARCHAR NOT NULL,
-    b        VARCHAR NOT NULL,
-    directed BOOLEAN NOT NULL,
-    every    VARCHAR NOT NULL,         -- day, week, month, quarter or year
-    period   DATE NOT NULL,
-    tone     DOUBLE,
-    sd       DOUBLE,
-    baseline DOUBLE,
-    n        DOUBLE NOT NULL,
-    run_id   VARCHAR NOT NULL,
-    PRIMARY KEY (a, b, directed, every, period)
-);
-
-CREATE TABLE turning_points (
-    a           VARCHAR NOT NULL,
-    b           VARCHAR NOT NULL,
-    every       VARCHAR NOT NULL,
-    period      DATE NOT NULL,
-    detected    DATE NOT NULL,
-    kind        VARCHAR NOT NULL,         -- breach, thaw, chill, recovery, new normal
-    size        DOUBLE NOT NULL,
-    probability DOUBLE NOT NULL,
-    events      VARCHAR[] NOT NULL,
-    run_id      VARCHAR NOT NULL
-);
-
 -- Events of existing datasets (ICEWS, GDELT …), one row each; they have no mentions. `id` is DATASET:ID-IN-THE-DATASET.
 -- Imports keep it unique: an index over millions of keys would have to fit into memory.
 CREATE TABLE imported_events (
