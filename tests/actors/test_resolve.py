@@ -90,7 +90,8 @@ def test_a_surname_is_not_a_state(resolver: Resolver) -> None:
     assert resolver.resolve("Jordan").country == "JOR"
 
 
-PHRASES = [json.loads(line) for line in Path(__file__).with_name("phrases.jsonl").read_text(encoding="utf-8").splitlines()]
+_FILE = Path(__file__).with_name("phrases.jsonl")
+PHRASES = [json.loads(line) for line in _FILE.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.mark.parametrize("row", PHRASES, ids=[row["text"] for row in PHRASES])

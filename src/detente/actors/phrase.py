@@ -143,6 +143,11 @@ class Phrase:
         before = [w for w in self.words if w.start < role_at]
         return self._last_role(before) or self._last_role(self._next_words())
 
+    def role_before(self, role_at: int) -> Role | None:
+        """Finds a role among the modifiers before a head, one that is no government's ("Senate committee")."""
+        role = self._last_role([w for w in self.head_words if w.start < role_at])
+        return role if role is not None and role.sectors[0] != "GOV" else None
+
     def _next_words(self) -> list[Word]:
         """Gives the words of the phrase behind the head, up to the next preposition or comma."""
         rest = [w for w in self.words if w.start >= self.head_end][1:]
