@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import html
 import platform
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ from detente.read.dating import read_date
 from detente.records import Article, CodedArticle, Published, to_json
 from detente.settings import Settings, load_settings
 from detente.store import live_owner, open_database, queries, tables
+from detente.store.database import Database
 from detente.store.queries import EventFilter
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ __all__ = [
     "open_store",
     "plot_relation",
     "read_into_store",
+    "watch",
 ]
 
 
@@ -265,7 +268,8 @@ class Store:
         """
         chosen = pipeline.engine_named(engine, lambda: self.coder.pipeline, workers, address)
         summary = ReadSummary()
-        articles = _articles(sources, date, allow_hosts, on_problem, summary)
+        today = _day_to_go_by(self.database, on_problem)
+        articles = _articles(sources, date, allow_hosts, on_problem, summary, today)
         return read_into(self.database, self.coder.pipeline, articles, summary, on_article, engine=chosen)
 
     def load_parts(self, seconds: float = float("inf")) -> ReadSummary:
@@ -503,12 +507,50 @@ def read_into_store(
         return pipeline.deliver(delivery, coder.pipeline, articles, summary, on_article, engine=chosen)
 
 
+def watch(
+    path: Path | str,
+    feeds: Sequence[str],
+    settings: Settings | None = None,
+    every: float = 900.0,
+    once: bool = False,
+    allow_hosts: Sequence[str] = (),
+    delay: float = 1.0,
+    stop: threading.Event | None = None,
+    on_problem: Callable[[read.Problem], None] = lambda _: None,
+    on_poll: Callable[[str, int], None] = lambda _url, _new: None,
+) -> ReadSummary:
+    """Polls feeds and reads what is new, each item once, until told to stop; goes on after any failure.
+
+    The store is opened only while something is loaded; where a process serves it, that process loads.
+
+    Args:
+        path: the store, made if it isn't there.
+        feeds: addresses of RSS and Atom feeds.
+        settings: of the coder.
+        every: seconds between polls of a feed; one that fails is polled less and less often.
+        once: poll each feed once and end.
+        allow_hosts: ``HOST:PORT`` that may be fetched though private.
+        delay: seconds between two visits to one host, pages included; its robots.txt may ask for more.
+        stop: set it from outside to end cleanly.
+        on_problem: told what is wrong with feeds and pages.
+        on_poll: told of each poll: address and number of new articles.
+
+    Raises:
+        StoreError: the store cannot be written.
+    """
+    return pipeline.watch(
+        Path(path), Coder(settings).pipeline, feeds, every, once, allow_hosts, delay, stop or threading.Event(),
+        on_problem, on_poll,
+    )  # fmt: skip
+
+
 def _articles(
     sources: Sequence[str],
     day: date | None,
     allow_hosts: Sequence[str],
     on_problem: Callable[[read.Problem], None],
     summary: ReadSummary,
+    today: date | None = None,
 ) -> Iterator[Article]:
     """Reads sources, and counts what is wrong with them."""
 
@@ -516,7 +558,18 @@ def _articles(
         summary.problems[problem.kind] += 1
         on_problem(problem)
 
-    return read.read(sources, given_date=day, allow_hosts=allow_hosts, on_problem=noted)
+    return read.read(sources, given_date=day, allow_hosts=allow_hosts, on_problem=noted, today=today)
+
+
+def _day_to_go_by(database: Database, on_problem: Callable[[read.Problem], None]) -> date:
+    """Gives today, or the day of the last run where the clock went back: else what is dated today would lie ahead."""
+    today, last = date.today(), queries.last_run(database)
+    latest = last["started"].date() if last else today
+    if latest <= today + timedelta(days=1):
+        return today
+    what = f"this machine's clock says {today}, but its last run was on {latest}; read as on that day."
+    on_problem(read.Problem(str(database.path), "clock", what, "Set the clock."))
+    return date.fromisoformat(latest.isoformat())
 
 
 def explain(code: str) -> codes.Explanation:

@@ -159,7 +159,8 @@ class _SentenceReading:
         self.article = article
         self.memory = article.memory
         self.sentence = sentence
-        self.tree = sentence.tree
+        self.tree = list(sentence.tree)
+        self.low = [fold(t.text) for t in self.tree]
         self.matches = article.matches[sentence.index]
 
     def actors(self) -> Iterator[FoundActor]:
@@ -230,31 +231,34 @@ class _SentenceReading:
 
     def _described(self, start: int, end: int) -> bool:
         """Says whether tokens hold a word for what somebody is."""
-        words = [fold(t.text) for t in self.tree[start:end]]
+        words = self.low[start:end]
         return any(self.roster.role([w]) is not None or w.rstrip(".") in _TITLES for w in words)
 
     def _is_idle(self, head: Token, start: int) -> bool:
         """Says whether a word that can be an actor is none here ("left office", "opposition to the plan")."""
-        bare = all(t.dep_ == "det" or t.tag_ == "PRP$" for t in self.tree[start : head.i])
-        if bare and head.pos_ == "NOUN" and head.lower_ in qualifiers().seldom_alone:
+        if head.pos_ != "NOUN":
+            return False
+        low = self.low[head.i]
+        if low in qualifiers().seldom_alone and all(
+            t.dep_ == "det" or t.tag_ == "PRP$" for t in self.tree[start : head.i]
+        ):
             return True
-        if head.i + 1 < len(self.tree) and self.tree[head.i + 1].text == "-" and head.pos_ == "NOUN":
+        if head.i + 1 < len(self.tree) and self.low[head.i + 1] == "-":
             return True
-        return head.lower_ == "opposition" and any(c.dep_ == "prep" and c.lower_ == "to" for c in head.rights)
+        return low == "opposition" and any(c.dep_ == "prep" and c.lower_ == "to" for c in head.rights)
 
     def _promising(self, head: Token, start: int, end: int) -> bool:
         """Says whether the phrase's head is an actor word or part of a known name, or a person's name with a title."""
-        if self._match_at(head.idx) is not None or fold(head.text).rstrip(".") in qualifiers().firm_endings:
+        if self._match_at(head.idx) is not None or self.low[head.i].rstrip(".") in qualifiers().firm_endings:
             return True
-        words = [fold(t.text) for t in self.tree[start : head.i + 1]]
+        words = self.low[start : head.i + 1]
         for first in range(max(0, len(words) - 3), len(words)):
             role = self.roster.role(words[first:])
             if role is not None:
                 return words[-1] not in _WEAK_HEADS or any(self._match_at(t.idx) for t in self.tree[start:end])
-        titled = [fold(t.text) for t in self.tree[start:end] if t.i != head.i]
-        return head.pos_ == "PROPN" and any(
-            self.roster.role([word]) is not None or word.rstrip(".") in _TITLES for word in titled
-        )
+        if head.pos_ != "PROPN":
+            return False
+        return self._described(start, head.i) or self._described(head.i + 1, end)
 
     # --- what the article adds ---
 
@@ -263,7 +267,7 @@ class _SentenceReading:
         if resolution.country is not None or resolution.sectors[:1] not in (("GOV",), ("UNK",)):
             return resolution
         for token in self.tree[start : head.i]:
-            if fold(token.text) in self.article.firms:
+            if self.low[token.i] in self.article.firms:
                 return replace(resolution, sectors=("BUS",))
             if token.is_upper and token.is_alpha and len(token) > 1 and self._match_at(token.idx) is None:
                 body = self.memory.called(token.text)
@@ -295,7 +299,7 @@ class _SentenceReading:
     def _bare_role(self, start: int, head: Token) -> bool:
         """Says whether a phrase is nothing but a role with "the", or a body with a capital ("Parliament")."""
         first = self.tree[start]
-        words = [fold(t.text) for t in self.tree[start : head.i + 1] if t.dep_ != "det"]
+        words = [self.low[t.i] for t in self.tree[start : head.i + 1] if t.dep_ != "det"]
         if first.lower_ == "the" and all(t.is_lower for t in self.tree[start + 1 : head.i + 1]):
             return True
         return head.pos_ == "PROPN" and head.text[0].isupper() and self.roster.role(words) is not None
@@ -407,8 +411,7 @@ class _SentenceReading:
         elif stem(span.text) in self.article.states:
             yield FoundActor(tokens, Actor(span, span.text, None, (), "state", confidence=0.6))
         else:
-            found = self.finder.resolved(span.text, self.article)
-            country = found.country if found.sectors == ("UNK",) else None
+            country = codes.town_country(span.text)
             yield FoundActor(tokens, Actor(span, span.text, country, ("UNK",), "unknown", confidence=0.3))
 
     # --- records ---

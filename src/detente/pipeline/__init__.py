@@ -10,6 +10,7 @@ from detente.pipeline.overview import all_pairs, all_turns, busiest_pair, moved
 from detente.pipeline.relating import Relation, by_country, node_named, relation
 from detente.pipeline.running import deliver, read_into, recode_store
 from detente.pipeline.summary import ReadSummary
+from detente.pipeline.watching import watch
 
 __all__ = [
     "Engine",
@@ -31,5 +32,6 @@ __all__ = [
     "read_into",
     "recode_store",
     "relation",
+    "watch",
     "whole_panel",
 ]

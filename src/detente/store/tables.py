@@ -102,7 +102,12 @@ def put_record(
             ],
         )
         if item is not None:
-            _insert(database, "feed_items", [[item.id, item.feed, article_id, datetime.now(UTC)]])
+            put_item(database, item, article_id)
+
+
+def put_item(database: Database, item: FeedItem, article_id: str) -> None:
+    """Remembers that an item of a feed was read."""
+    _insert(database, "feed_items", [[item.id, item.feed, article_id, datetime.now(UTC)]])
 
 
 def knows_item(database: Database, item_id: str) -> bool:
