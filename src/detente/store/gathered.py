@@ -99,7 +99,7 @@ def pending(database: Database, rules: str, limit: int) -> list[dict[str, Any]]:
     """
     rows = database.rows(
         "WITH lacking AS (SELECT m.id, m.article_id FROM mentions m ANTI JOIN traces t "
-        "ON t.id = m.id AND t.run_id = m.run_id AND t.rules = $1), "
+        "ON t.id = m.id AND t.run_id = m.run_id AND t.rules = $1 WHERE m.id NOT IN (SELECT id FROM rejected)), "
         "taken AS (SELECT DISTINCT a.id AS article_id, a.published FROM articles a SEMI JOIN lacking l "
         "ON l.article_id = a.id ORDER BY a.published, a.id LIMIT $2) "
         "SELECT m.id, m.article_id, m.run_id, a.published, m.record FROM mentions m SEMI JOIN lacking l ON l.id = m.id "
@@ -120,6 +120,7 @@ def drop_outdated(database: Database, rules: str) -> set[str]:
     database.connection.execute(
         "CREATE OR REPLACE TEMP TABLE outdated AS SELECT t.id, t.block FROM traces t "
         "ANTI JOIN mentions m ON m.id = t.id AND m.run_id = t.run_id WHERE true "
+        "UNION SELECT id, block FROM traces WHERE id IN (SELECT id FROM rejected) "
         "UNION SELECT id, block FROM traces WHERE rules != ?",
         [rules],
     )
@@ -245,6 +246,11 @@ def put_events(
     """
     execute = database.connection.execute
     database.note_change("own")
+    execute(
+        "INSERT INTO changed_events SELECT id FROM events WHERE block IN (SELECT unnest(?::VARCHAR[]))",
+        [sorted(old_blocks)],
+    )
+    _append(database, "changed_events", [{"id": e.id} for e in events])
     execute("DELETE FROM events WHERE block IN (SELECT unnest(?::VARCHAR[]))", [sorted(old_blocks)])
     _append(database, "events", [asdict(e) for e in events])
     rows = [{"id": mention, "event_id": event, "block": block} for mention, event, block in members]
@@ -280,6 +286,12 @@ def event_of(database: Database, mention_ids: Collection[str]) -> dict[str, str]
         [sorted(mention_ids)],
     )
     return {row["id"]: row["event_id"] for row in rows}
+
+
+def existing(database: Database, event_ids: Iterable[str]) -> list[str]:
+    """Gives those of some events that still are events."""
+    rows = database.rows("SELECT id FROM events WHERE id IN (SELECT unnest(?::VARCHAR[]))", [sorted(set(event_ids))])
+    return sorted(row["id"] for row in rows)
 
 
 def figures(database: Database, event_id: str) -> list[dict[str, Any]]:
