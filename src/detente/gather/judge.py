@@ -347,7 +347,9 @@ def _targets(a: Facts, b: Facts) -> Iterator[Weight]:
     """Weighs what blows were dealt to: a market and a barracks are two."""
     things, others = (lexicon().targets.intersection(f.words) for f in (a, b))
     if things and others and a.event_type in _FORCE and b.event_type in _FORCE:
-        yield Weight(0.3, "same target") if _meet(things, others) else Weight(-2.5, "other target")
+        # Of several things named, some may be only near by.
+        other = -2.5 if len(things) == len(others) == 1 else -1.2
+        yield Weight(0.3, "same target") if _meet(things, others) else Weight(other, "other target")
 
 
 def _bare(a: Facts, b: Facts) -> Iterator[Weight]:
