@@ -185,7 +185,8 @@ def _meet(one: Collection[str], other: Collection[str]) -> bool:
 
 def _mutual(one: set[str], other: set[str], common: set[str]) -> Iterator[Weight]:
     """Weighs all parties of meetings and agreements together: two in common say much, one says little."""
-    if len(common) >= 2:
+    # Two parties of one state, such as a firm and its government, are as good as one.
+    if len({country_of(mark) or mark for mark in common}) >= 2:
         yield Weight(2.0, "same parties")
         if len(one ^ other) > len(common):
             yield Weight(-0.6, "others besides")
@@ -209,8 +210,10 @@ def _side(a: _Side, b: _Side, name: str, weights: tuple[float, float], event_typ
     """Weighs the actors, or the recipients, of two mentions; ``weights`` of agreement and of disagreement."""
     same, different = weights
     if a.marks and b.marks:
-        if _meet(a.marks, b.marks):
-            yield Weight(same, f"same {name}")
+        if common := set(a.marks) & set(b.marks):
+            # "A firm of France" may be any of them.
+            described = all(_kind_of(mark) == "described" for mark in common)
+            yield Weight(0.4 if described else same, f"like {name}" if described else f"same {name}")
         elif _meet({country_of(m) for m in a.marks} - {""}, {country_of(m) for m in b.marks}):
             yield Weight(0.3, f"{name}s of one country")
         elif _meet(a.marks, b.named) or _meet(b.marks, a.named):
