@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from detente.read.clutter import is_sentence
 from detente.read.dating import published, read_date
@@ -100,11 +101,19 @@ def page_article(text: str, url: str = "") -> Article | None:
         title=visible(facts.title),
         deck=visible(body.deck),
         byline=tuple(visible(name) for name in facts.byline or body.byline),
-        outlet=facts.outlet,
+        outlet=facts.outlet or _site(url or facts.url),
         url=facts.url or url,
         published=stated or _guessed_date(text, url),
         note="\n".join(body.notes),
     )
+
+
+def _site(url: str) -> str:
+    """Gives the site a page is from, for pages that don't name their outlet."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _guessed_date(text: str, url: str) -> Published | None:
