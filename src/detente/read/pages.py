@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from detente.read.clutter import is_sentence
 from detente.read.dating import published, read_date
 from detente.read.decoding import decode, visible
-from detente.read.heading import head_dateline
+from detente.read.heading import credited_agency, head_dateline
 from detente.read.intake import LARGEST_ARTICLE, Intake
 from detente.read.items import Item
 from detente.read.page_facts import page_facts
@@ -101,6 +101,7 @@ def page_article(text: str, url: str = "") -> Article | None:
         title=visible(facts.title),
         deck=visible(body.deck),
         byline=tuple(visible(name) for name in facts.byline or body.byline),
+        agency=facts.agency or credited_agency(paragraphs),
         outlet=facts.outlet or _site(url or facts.url),
         url=facts.url or url,
         published=stated or _guessed_date(text, url),
