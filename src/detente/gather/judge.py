@@ -210,10 +210,8 @@ def _side(a: _Side, b: _Side, name: str, weights: tuple[float, float], event_typ
     """Weighs the actors, or the recipients, of two mentions; ``weights`` of agreement and of disagreement."""
     same, different = weights
     if a.marks and b.marks:
-        if common := set(a.marks) & set(b.marks):
-            # "A firm of France" may be any of them.
-            described = all(_kind_of(mark) == "described" for mark in common)
-            yield Weight(0.4 if described else same, f"like {name}" if described else f"same {name}")
+        if _meet(a.marks, b.marks):
+            yield Weight(same, f"same {name}")
         elif _meet({country_of(m) for m in a.marks} - {""}, {country_of(m) for m in b.marks}):
             yield Weight(0.3, f"{name}s of one country")
         elif _meet(a.marks, b.named) or _meet(b.marks, a.named):
@@ -320,7 +318,7 @@ def _wording(a: Facts, b: Facts) -> Iterator[Weight]:
     if _meet(a.trigger, b.trigger):
         yield Weight(0.5, "same words of the act")
     elif a.event_type != b.event_type and lexicon().acts.issuperset((*a.trigger, *b.trigger)):
-        yield Weight(-0.8, "other words of the act")
+        yield Weight(-0.6, "other words of the act")
     if together:
         # A sentence tells of one blow in several words ("attacked", "killed"), but seldom of one utterance.
         yield Weight(-0.5 if a.event_type == b.event_type else -2.5, "in one sentence")
@@ -351,7 +349,7 @@ def _targets(a: Facts, b: Facts) -> Iterator[Weight]:
     things, others = (lexicon().targets.intersection(f.words) for f in (a, b))
     if things and others and a.event_type in _FORCE and b.event_type in _FORCE:
         # Of several things named, some may be only near by.
-        other = -2.5 if len(things) == len(others) == 1 else -1.2
+        other = -1.6 if len(things) == len(others) == 1 else -0.8
         yield Weight(0.3, "same target") if _meet(things, others) else Weight(other, "other target")
 
 
