@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from detente.drafts import ActDraft, FoundActor, Tokens
 from detente.events import aspects
+from detente.events.classifier import Classifier
 from detente.events.nesting import modes_of, nest
 from detente.events.patterns import Patterns
 from detente.events.roles import Found, Parties, logical_subject, passive, without
 from detente.events.series import link_series
 from detente.events.triggers import UNSURE, Act, Triggers, political, proper_unknown, same_actor, several
+from detente.events.unpatterned import untold_acts
 from detente.parse import Document, Sentence
 from detente.records import Outcome
 
@@ -36,10 +38,12 @@ class EventCoder:
 
     Args:
         patterns: from ``load_patterns``.
+        classifier: from ``load_classifier``; asked where the patterns find nothing. None: patterns alone.
     """
 
-    def __init__(self, patterns: Patterns) -> None:
+    def __init__(self, patterns: Patterns, classifier: Classifier | None = None) -> None:
         self.patterns = patterns
+        self.classifier = classifier
 
     def code(self, document: Document, actors: Mapping[int, Sequence[FoundActor]]) -> list[ActDraft]:
         """Gives the drafts of all parsed sentences, in order; ``parent`` counts from the start of this list.
@@ -57,17 +61,21 @@ class EventCoder:
 
     def _sentence(self, sentence: Sentence, found: Sequence[FoundActor], offset: int) -> list[ActDraft]:
         doc = sentence.tree
-        parties = Parties(doc, found, self.patterns.lists)
+        kept = self._told(doc, Parties(doc, found, self.patterns.lists))
+        if not kept and self.classifier is not None:
+            kept = untold_acts(doc, found, self.classifier)
+        numbers = {id(act): offset + i for i, act in enumerate(kept)}
+        contexts = self._contexts(doc)
+        return [self._draft(act, sentence, numbers, contexts) for act in kept]
+
+    def _told(self, doc: Doc, parties: Parties) -> list[Act]:
+        """Gives the acts that the patterns find."""
         acts = Triggers(self.patterns, doc, parties).find()
         lists = self.patterns.lists
         if not acts and not any(t.lower_ in lists["duty"] or t.lower_ in lists["culpable"] for t in doc):
             return []
         _merge(acts)
-        acts = nest(acts, doc, parties, self.patterns)
-        kept = _sift(acts, self.patterns)
-        numbers = {id(act): offset + i for i, act in enumerate(kept)}
-        contexts = self._contexts(doc)
-        return [self._draft(act, sentence, numbers, contexts) for act in kept]
+        return _sift(nest(acts, doc, parties, self.patterns), self.patterns)
 
     def _contexts(self, doc: Doc) -> list[str]:
         table = self.patterns.contexts
