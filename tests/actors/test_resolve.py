@@ -135,3 +135,8 @@ def test_near_settles_a_name_that_several_countries_have(resolver: Resolver) -> 
     assert resolver.resolve("the Socialist Party", date(2000, 1, 1), near="FRA").country == "FRA"
     assert resolver.resolve("the Socialist Party", date(2000, 1, 1), near="CHL").country == "CHL"
     assert resolver.resolve("gunmen", date(2000, 1, 1), near="FRA").country is None
+
+
+def test_a_middle_initial_is_no_other_person(resolver: Resolver) -> None:
+    assert resolver.resolve("Jimmy E. Carter", date(1979, 1, 1)).name == "Jimmy Carter"
+    assert resolver.resolve("Jimmy Orlando Carter", date(1979, 1, 1)).name != "Jimmy Carter"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from detente.actors.gazetteer import fold
@@ -118,9 +118,17 @@ class Memory:
         """Adds an actor; a person's last name then stands for the person."""
         if _is_predicate(actor):
             return
-        self._seen.append(_seen(actor, head))
+        seen = _seen(actor, head)
+        if actor.antecedent and (earlier := self._earlier(actor.actor.name)):
+            # "They" is no more one person than what it stands for.
+            seen = replace(seen, plural=earlier.plural, named=earlier.named, gender=earlier.gender)
+        self._seen.append(seen)
         if not actor.antecedent and (surname := _surname(actor)):
             self._short[surname] = actor
+
+    def _earlier(self, name: str) -> _Seen | None:
+        """Gives the last mention of an actor of a name."""
+        return next((seen for seen in reversed(self._seen[-60:]) if seen.actor.name == name), None)
 
     # --- pronouns ---
 
@@ -300,7 +308,7 @@ def _is_one_person(seen: _Seen) -> bool:
 
 def _is_one_body(seen: _Seen) -> bool:
     """Says whether "it" can mean an actor."""
-    kind = seen.actor.kind in _NEUTRAL or (seen.actor.kind == "unknown" and seen.named)
+    kind = seen.actor.kind in _NEUTRAL or (seen.actor.kind == "unknown" and seen.named and not seen.gender)
     return kind and not seen.plural and not seen.place and len(seen.found.parts) < 2
 
 

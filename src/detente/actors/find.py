@@ -420,6 +420,8 @@ class _SentenceReading:
         remembered = self.memory.noun_phrase(span.text, head)
         if remembered is not None:
             yield self._again(remembered, tokens)
+        elif self.roster.with_middle_name(span.text.split()):
+            yield FoundActor(tokens, self._actor(tokens, self.finder.resolved(span.text, self.article)))
         elif fold(span.text) in self.article.firms:
             yield FoundActor(tokens, Actor(span, span.text, None, ("BUS",), "organisation", confidence=0.6))
         elif stem(span.text) in self.article.states:
