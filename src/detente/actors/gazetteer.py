@@ -62,6 +62,11 @@ class Gazetteer:
     def __len__(self) -> int:
         return len(self._entities)
 
+    def names(self) -> Iterator[tuple[str, Entity]]:
+        """Gives every name as written, with what it stands for."""
+        for entries in self._entities.values():
+            yield from entries
+
     def find(self, text: str) -> list[Match]:
         """Finds names, leftmost and longest first, without overlap."""
         folded = fold(text)

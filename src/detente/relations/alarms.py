@@ -24,12 +24,14 @@ LOUDER_BY = 0.5
 # n^0.5, the sum of shortfalls as n^1. Chosen, as the other weights, on listed turning points; see docs/method.md.
 _VOLUME_POWER = 0.8
 _SURGE_WEIGHT = 1.0
-_INTENSITY_WEIGHT = 3.0
+_INTENSITY_WEIGHT = 3.5
+# An act at the upper score is no hostile act, at the lower one a whole one; between, a share of one.
+_NOT_HOSTILE, _HOSTILE = 2.0, -4.0
+_UNKNOWN_HOSTILE = 0.2
 _MEMORY = 0.9
 _NEVER = -99.0
 # Acts a period of a pair nothing is known of, and acts of force a period.
 _UNKNOWN_VOLUME = 0.35
-_LARGEST_SCORE = 10.0
 # Draws of the noise that the alarms of chance are counted in.
 DRAWS = 4
 
@@ -132,16 +134,20 @@ def scores(grid: Grid, filtered: Filtered, sign: int, force: Floats | None = Non
     """Scores every period as a breach (sign −1) or a thaw (sign +1), from this and earlier periods only.
 
     Args:
-        force: number of acts of material conflict; without it, the summed hostile scores in units of the gravest act.
+        force: number of acts of material conflict, where it is known; how many acts were hostile the mean tells too.
     """
     score = _tone_scores(grid.n, sign * filtered.surprise, filtered.parameters.s2)
     if sign > 0:
         return score
     enough = acts_in_window(grid.n) >= ACTS_NEEDED
-    # A pair at war has no tone left to lose: there, more fighting is the breach.
-    acts = grid.n * np.maximum(-grid.mean, 0.0) / _LARGEST_SCORE if force is None else force
-    intensity = _INTENSITY_WEIGHT * surges(acts, 0.0)
-    return np.maximum(score, np.where(enough & (acts > 0), intensity, _NEVER))
+    # A pair at odds or at war has no tone left to lose: there, more hostile acts than it is used to are the breach.
+    hostile = grid.n * np.clip((_NOT_HOSTILE - grid.mean) / (_NOT_HOSTILE - _HOSTILE), 0.0, 1.0)
+    score = np.maximum(score, _intensity(hostile, _UNKNOWN_HOSTILE, enough))
+    return score if force is None else np.maximum(score, _intensity(force, 0.0, enough))
+
+
+def _intensity(acts: Floats, unknown: float, enough: NDArray[np.bool_]) -> Floats:
+    return np.where(enough & (acts > 0), _INTENSITY_WEIGHT * surges(acts, unknown), _NEVER)
 
 
 def _tone_scores(n: Floats, gap: Floats, s2: float) -> Floats:
