@@ -42,6 +42,7 @@ _TITLES = frozenset(
 )
 # A report from where the world meets is seldom about the host.
 _MEETING_PLACES = frozenset({"geneva", "brussels", "the hague", "united nations", "strasbourg", "davos", "vienna"})
+_NEVER = frozenset({"market", "markets", "radio", "television"})
 _OFFICES = frozenset({"GOV", "MIL", "LEG", "BUS", "JUD"})
 _NAMING = frozenset({"compound", "amod", "nmod"})
 _STATES = frozenset({"state", "demonym"})
@@ -243,11 +244,9 @@ class _SentenceReading:
             return True
         if head.pos_ != "NOUN":
             return False
-        if low in ("market", "markets") or self._is_office(head, start):
+        if low in _NEVER or self._is_office(head, start):
             return True
-        if low in qualifiers().seldom_alone and all(
-            t.dep_ == "det" or t.tag_ == "PRP$" for t in self.tree[start : head.i]
-        ):
+        if low in qualifiers().seldom_alone and start == head.i:
             return True
         if head.i + 1 < len(self.tree) and self.low[head.i + 1] == "-":
             return True
@@ -428,6 +427,8 @@ class _SentenceReading:
             yield FoundActor(tokens, Actor(span, span.text, None, (), "state", confidence=0.6))
         else:
             country = codes.town_country(span.text)
+            # "Lyons, N.Y." is not in France: a town counts where the article speaks of its country.
+            country = country if country in (self.article.near, self.article.home) else None
             yield FoundActor(tokens, Actor(span, span.text, country, ("UNK",), "unknown", confidence=0.3))
 
     # --- records ---
