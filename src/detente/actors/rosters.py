@@ -53,6 +53,7 @@ class Roster:
     edges: list[Edge]
     hashes: dict[str, str] = field(default_factory=dict)
     _surnames: dict[str, list[Entity]] = field(default_factory=dict, repr=False)
+    _asked: dict[str, Role | None] = field(default_factory=dict, repr=False)
     _outer: dict[tuple[str, str], set[str]] = field(default_factory=dict, repr=False)
 
     def surnamed(self, surname: str) -> list[Entity]:
@@ -111,6 +112,14 @@ class Roster:
         """Finds a role by its words, the last one singular or plural."""
         if not words:
             return None
+        key = " ".join(words)
+        if key not in self._asked:
+            if len(self._asked) > 200_000:
+                self._asked.clear()
+            self._asked[key] = self._role(words)
+        return self._asked[key]
+
+    def _role(self, words: Sequence[str]) -> Role | None:
         head = list(words[:-1])
         for last in singulars(words[-1]):
             role = self.roles.get(" ".join([*head, last]))
