@@ -155,3 +155,13 @@ def test_mr_and_mrs_of_one_surname_are_two() -> None:
 def test_a_surname_in_s_is_one_person() -> None:
     found = find("Bernie Sanders lost three states. He gave a speech.", date(2016, 3, 1))
     assert named(found, "He").actor.name == "Bernie Sanders"
+
+
+def test_the_dateline_is_read_by_the_day() -> None:
+    found = find("BELGRADE, April 9 — The government raised prices.", date(1987, 4, 9))
+    assert named(found, "The government").actor.country == "YUG"
+
+
+def test_what_stands_before_a_dash_is_not_in_the_phrase() -> None:
+    found = find("ROME - Israeli Foreign Minister Shimon Peres met officials.", date(1987, 4, 9))
+    assert named(found, "Israeli Foreign Minister Shimon Peres").actor.country == "ISR"

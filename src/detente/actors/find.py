@@ -102,8 +102,8 @@ class ActorFinder:
         matches = {
             s.index: [m for m in self.roster.names_in(s.clean) if m.alias not in redefined] for s in document.sentences
         }
-        near = main_country(e.country for found in matches.values() for m in found for e in m.entities[:1])
-        home = self._home(document)
+        near = main_country(_of_day(m, day).country for found in matches.values() for m in found)
+        home = self._home(document, day)
         firm_names = firms(document, self.roster)
         article = _Article(
             day,
@@ -117,7 +117,7 @@ class ActorFinder:
         article.memory.expect(self._full_names(document, article))
         return article
 
-    def _home(self, document: Document) -> str | None:
+    def _home(self, document: Document, day: date) -> str | None:
         """Finds the country that the dateline names."""
         lines = [document.article.dateline, *(s.clean for s in document.sentences[:4] if s.dateline)]
         for line in filter(None, lines):
@@ -125,9 +125,9 @@ class ActorFinder:
             if fold(town) in _MEETING_PLACES:
                 return None
             for match in self.roster.gazetteer.find(line):
-                country = match.entities[0].country
-                if country and country not in ("IGO", "NGO") and match.entities[0].what != "organisation":
-                    return country
+                entity = _of_day(match, day)
+                if entity.country not in (None, "", "IGO", "NGO") and entity.what != "organisation":
+                    return entity.country
             return codes.town_country(town.title())
         return None
 
@@ -441,6 +441,11 @@ class _SentenceReading:
         span = self.sentence.span(tokens.start, tokens.end)
         actor = replace(found.actor, span=span, confidence=found.actor.confidence * 0.8)
         return FoundActor(tokens, actor, antecedent=True, parts=found.parts)
+
+
+def _of_day(match: Match, day: date) -> Entity:
+    """Gives what a name stood for on a day ("Belgrade": Yugoslavia in 1987)."""
+    return next((e for e in match.entities if e.active(day)), match.entities[0])
 
 
 def _names_state(match: Match) -> bool:

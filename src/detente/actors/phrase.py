@@ -123,7 +123,8 @@ class Phrase:
         """Finds the role word nearest to the end of the head region, the longest there; -1 where there is none."""
         words = self.head_words
         for last in range(len(words), 0, -1):
-            if self.covered(words[last - 1].start) and not self.demonym_at(words[last - 1].start):
+            covered = self.covered(words[last - 1].start) and not self.demonym_at(words[last - 1].start)
+            if covered and not self._is_office(words, last):
                 continue
             for first in range(max(0, last - 4), last):
                 role = self.role_of(words[first:last])
@@ -132,6 +133,12 @@ class Phrase:
             if last == len(words) and not words[last - 1].capital:
                 break
         return None, -1
+
+    def _is_office(self, words: Sequence[Word], last: int) -> bool:
+        """Says whether a body's name ends in an office that a name follows ("U.S. Trade Representative Ella Venn")."""
+        role = self.role_of(words[max(0, last - 2) : last])
+        follows = last < len(words) and words[last].capital and not self.covered(words[last].start)
+        return follows and role is not None and role.kind == "person"
 
     def _is_adjective(self, words: Sequence[Word], first: int, last: int) -> bool:
         """Says whether a word such as "major" only describes the head that follows ("major powers")."""
