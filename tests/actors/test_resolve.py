@@ -140,3 +140,9 @@ def test_near_settles_a_name_that_several_countries_have(resolver: Resolver) -> 
 def test_a_middle_initial_is_no_other_person(resolver: Resolver) -> None:
     assert resolver.resolve("Jimmy E. Carter", date(1979, 1, 1)).name == "Jimmy Carter"
     assert resolver.resolve("Jimmy Orlando Carter", date(1979, 1, 1)).name != "Jimmy Carter"
+
+
+def test_a_president_of_a_firm_is_no_head_of_state(resolver: Resolver) -> None:
+    assert resolver.resolve("Orla Venn, president of a Greek shipping company").sectors == ("BUS",)
+    assert resolver.resolve("president of a Greek shipping company").country == "GRC"
+    assert resolver.resolve("the president of Greece").sectors == ("GOV",)

@@ -42,6 +42,7 @@ _BODIES = {
     **dict.fromkeys(("party", "coalition"), ("PTY", "OPP")),
     **dict.fromkeys(("newspaper", "paper", "magazine", "broadcaster", "network"), ("JRN", "GOV")),
     **dict.fromkeys(("agency", "ministry", "department"), ("GOV", "SPY", "COP", "JRN", "IGO", "HLH", "NGO")),
+    **dict.fromkeys(("commission", "council", "committee", "board"), ("IGO", "GOV", "LEG")),
     **dict.fromkeys(("union",), ("LAB",)),
     **dict.fromkeys(("court", "tribunal"), ("JUD",)),
     **dict.fromkeys(("university", "school"), ("EDU",)),

@@ -41,7 +41,7 @@ _TITLES = frozenset(
     "mr mrs ms dr gen lt col maj capt sgt adm sen rep gov prof rev mullah sheikh ayatollah imam sir".split()
 )
 # A report from where the world meets is seldom about the host.
-_MEETING_PLACES = frozenset({"geneva", "brussels", "the hague", "united nations", "strasbourg", "davos", "vienna"})
+_MEETING_PLACES = frozenset({"geneva", "brussels", "the hague", "united nations", "strasbourg", "davos", "luxembourg"})
 _NEVER = frozenset({"market", "markets", "radio", "television"})
 _OFFICES = frozenset({"GOV", "MIL", "LEG", "BUS", "JUD"})
 _NAMING = frozenset({"compound", "amod", "nmod"})

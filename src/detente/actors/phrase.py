@@ -19,6 +19,7 @@ _BREAKS = frozenset(
 )
 _NAME_PARTICLES = frozenset("bin al de van von da del der el ibn la le - 's".split())
 _QUANTITIES = frozenset("dozens hundreds thousands tens scores millions number majority handful group".split())
+_PRIVATE = frozenset({"BUS", "EDU", "JRN", "LAB", "NGO", "SOC", "MED", "REL", "PTY", "OPP", "AGR"})
 _POSSESSIVES = ("'s", "'", "’s", "’")
 # Ranks that are everyday adjectives and nouns too, so that in small letters only the end of a phrase makes them one.
 _RANK_OR_WORD = frozenset("major general private captain marine pilot minor principal chief head deputy force".split())
@@ -154,6 +155,11 @@ class Phrase:
         """Finds a role among the modifiers before a head, one that is no government's ("Senate committee")."""
         role = self._last_role([w for w in self.head_words if w.start < role_at])
         return role if role is not None and role.sectors[0] != "GOV" else None
+
+    def body_behind(self) -> Role | None:
+        """Finds the body that an office is "of" or "at": a firm, a school, a union ("president of a shipping line")."""
+        role = self._last_role(self._next_words()) if self.preposition() in ("of", "at") else None
+        return role if role is not None and role.sectors[0] in _PRIVATE else None
 
     def _next_words(self) -> list[Word]:
         """Gives the words of the phrase behind the head, up to the next preposition or comma."""

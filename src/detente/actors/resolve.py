@@ -327,6 +327,8 @@ class _Reading:
             sectors, kind = self._from_owner(role, role_at, owner)
         elif owner is not None and role.words in qualifiers().naming_heads and owner.sectors:
             sectors, kind = owner.sectors, owner.kind
+        elif owner is None and self._heads_private_body(role) and (body := phrase.body_behind()):
+            sectors = body.sectors
         elif owner is None and role.words in qualifiers().of_their_modifier and (other := phrase.role_before(role_at)):
             sectors = other.sectors
         if role.former and phrase.former(role_at):
@@ -339,6 +341,10 @@ class _Reading:
         name = name if kind == "person" else ""
         scope: Scope = "part" if phrase.part() else "whole"
         return Resolution(name or self.text, country, sectors, kind, group, scope, role.words, 0.8)
+
+    def _heads_private_body(self, role: Role) -> bool:
+        """Says whether an office is one that firms and schools have too ("president", "secretary")."""
+        return role.kind == "person" and role.sectors == ("GOV",) and role.words in qualifiers().relational
 
     def _of_one_state(self) -> bool:
         """Says whether an adjective makes a body that is mostly several states' one state's ("Fijian peacekeepers")."""
