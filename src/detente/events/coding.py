@@ -377,6 +377,12 @@ def _political(act: Act) -> bool:
         for firms, others in ((act.actors, act.recipients), (act.recipients, act.actors)):
             if others and all(map(_firm, firms)) and not _across(firms, others):
                 return False
+    if "MOBILIZE" in (act.event_type, act.of_type) and act.actors and all(map(_firm, act.actors)):
+        return False
+    if act.event_type == "PROTEST" and any(f.actor.country for f in act.actors):
+        return True  # whoever marches or strikes in a country, teachers and students too
+    if act.event_type == "ASSAULT" and act.rule.joint and any(map(_firm, act.actors)):
+        return False  # a union clashes with a firm in words
     if act.event_type == "ASSAULT" and not _WARLIKE.isdisjoint(act.modes):
         return True
     return any(political(found) for found in (*act.actors, *act.recipients))

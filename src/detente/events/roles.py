@@ -308,7 +308,8 @@ def logical_objects(verb: Token) -> list[Token]:
             return own
     for child in verb.children:  # "kidnapped up to 16 advisers": the parser takes "up" for a particle
         if child.lower_ == "up" and child.i == verb.i + 1:
-            counted = [g for to in child.children if to.lower_ == "to" for g in to.children if g.dep_ == "pobj"]
+            to = [t for t in (*child.children, *verb.children) if t.lower_ == "to" and t.i == child.i + 1]
+            counted = [g for t in to for g in t.children if g.dep_ == "pobj"]
             if counted and any(c.dep_ == "nummod" for c in counted[0].children):
                 return counted
     if verb.dep_ == "relcl" and children(verb, "nsubj") and _open_relative(verb):
