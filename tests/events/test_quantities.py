@@ -103,6 +103,7 @@ def test_a_toll_in_the_next_sentence_goes_back_to_the_only_attack(code: Code) ->
         ("{A:Norland} withdrew up to 16 advisers from {R:Sudmark}.", "SANCTION", [("advisers", 16)]),
         ("{A:Norland} troops held a drill near {R:Sudmark} on May 12.", "MOBILIZE", []),
         ("{A:Norland} bombed {R:Sudmark}, killing nine farmers.", "ASSAULT", []),
+        ("{A:Norland} massed troops near {R:Sudmark}, where a storm killed nine farmers.", "MOBILIZE", []),
     ],
 )
 def test_what_is_moved_freed_or_given_is_counted(

@@ -242,8 +242,10 @@ class Frame:
                                 g.lower_ for g in child.children if g.dep_ in ("compound", "conj", "amod", "advmod")
                             }
                         if child.dep_ in ("xcomp", "ccomp"):
-                            found |= {g.lower_ for g in child.children if g.dep_ in ("acomp", "nsubj")}
-                    elif child.dep_ == "appos":  # "designated the group a terrorist organization"
+                            found |= {g.lower_ for g in child.children if g.dep_ in ("acomp", "nsubj", "amod")}
+                    elif child.dep_ == "appos" or (
+                        child.dep_ == "dobj" and children(child, "nsubj")
+                    ):  # "designated the group a terrorist organization"
                         found |= {g.lower_ for g in (child, *child.children)}
             position = self.token.i - 1  # the parser hides a hyphenated modifier behind punctuation
             while position >= 0 and self.token.doc[position].text == "-":

@@ -282,6 +282,15 @@ def logical_objects(verb: Token) -> list[Token]:
             found = subject_of(verb)
             heads = [found] if found is not None else []
         return [*heads, *(t for c in children(verb, "dobj", "oprd") for t in (c,))]
+    for child in verb.children:  # "considers the group a terrorist organization"
+        own = [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]
+        if (
+            own
+            and child.dep_ in ("ccomp", "dobj", "oprd")
+            and child.pos_ == "NOUN"
+            and not children(child, "mark", "aux")
+        ):
+            return own[-1:]
     found_objects = [c for c in verb.children if c.dep_ in ("dobj", "obj") and c.tag_ not in _RELATIVES]
     if found_objects:
         return found_objects

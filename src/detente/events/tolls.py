@@ -61,10 +61,11 @@ def attach(sentences: Sequence[Sentence], drafts: Sequence[ActDraft]) -> dict[in
                     if _moved(quantity, drafts[i], sentence):
                         tolls[i] = _counting(tolls.get(i, Toll()), quantity, sentence)
                 continue
+            index = None
             if wanted:
                 index = _nearest(quantity, wanted, drafts, sentence)
-            else:
-                index = carried[0] if quantity.kind in ("killed", "injured") else None
+            elif not own and len(carried) == 1 and quantity.kind in ("killed", "injured"):
+                index = carried[0]
             if index is not None:
                 tolls[index] = _with(tolls.get(index, Toll()), quantity)
     return tolls
