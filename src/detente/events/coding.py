@@ -25,6 +25,8 @@ _WITHIN = frozenset({"in", "during", "by", "with", "through", "via", "after", "o
 _TWO_SIDED = frozenset({"AID", "SANCTION", "COOPERATE"})
 # Types that are mere business between a firm and the authorities at home.
 _BUSINESS = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "REJECT", "RETREAT"})
+# First sectors of those who speak for a state, an IGO, an armed group, an opposition or a church.
+_POWERFUL = frozenset({"GOV", "MIL", "REB", "IGO", "OPP", "REL"})
 # Means of violence that are political whoever uses them.
 _WARLIKE = frozenset({"explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional"})
 # Types that reports tell without the doer.
@@ -242,7 +244,8 @@ def _lend(host: Act, act: Act) -> None:
     if not host.recipients:
         host.recipients = without(act.recipients, host.actors)
     elif host.event_type == "ASSAULT" and act.recipients and act.rule.part == "verb" and act.token.dep_ != "conj":
-        host.recipients = tuple(dict.fromkeys((*host.recipients, *without(act.recipients, host.actors))))
+        others = [r for r in without(act.recipients, host.actors) if not any(same_actor(r, a) for a in host.actors)]
+        host.recipients = tuple(dict.fromkeys((*host.recipients, *others)))
 
 
 # --- Sifting --------------------------------------------------------------------------------------------------------
@@ -285,7 +288,8 @@ def _tellable(act: Act, patterns: Patterns) -> bool:
     if not act.actors and not act.recipients:
         return False
     if act.event_type in _TWO_SIDED and act.actors and not both:
-        return False
+        body = act.rule.object is not None or bool(act.rule.prepositions)  # what one leaves, as a pact or a bloc
+        return "withdraw" in act.rule.modes and body and any(map(_power, act.actors))
     if act.vague and not act.recipients:
         return False
     if act.event_type in ("AGREE", "REQUEST", "REJECT") and not (both or act.of_type):
@@ -302,7 +306,7 @@ def _tellable(act: Act, patterns: Patterns) -> bool:
 def _power(found: FoundActor) -> bool:
     """Says whether an actor is a state, an IGO, an armed group, or speaks for one."""
     actor = found.actor
-    return actor.kind in ("state", "igo", "armed_group") or actor.sectors[:1] in (("GOV",), ("MIL",), ("REB",))
+    return actor.kind in ("state", "igo", "armed_group") or (bool(actor.sectors) and actor.sectors[0] in _POWERFUL)
 
 
 def _agentless(act: Act, lists: Mapping[str, frozenset[str]]) -> bool:

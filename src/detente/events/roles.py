@@ -120,7 +120,7 @@ class Parties:
     def subject(self, verb: Token) -> Found:
         """Gives the doers: the subject of an active verb, the by-phrase of a passive one."""
         if passive(verb):
-            agent = agent_of(verb) or _late_agent(verb)
+            agent = agent_of(verb) or _shared_agent(verb) or _late_agent(verb)
             return self.under(agent) if agent is not None else ()
         token = logical_subject(verb)
         if token is not None:
@@ -184,6 +184,12 @@ def _mere_thing(found: FoundActor, doc: Doc, weapons: frozenset[str]) -> bool:
     actor = found.actor
     owned = actor.country or actor.group or actor.kind != "organisation"
     return not owned and doc[found.tokens.head].lemma_.lower() in weapons
+
+
+def _shared_agent(verb: Token) -> Token | None:
+    """Finds the by-phrase that passives share: "was rammed and sunk by a cutter"."""
+    chain = [c for c in verb.children if c.dep_ == "conj" and c.tag_ == "VBN" and not children(c, "nsubj", "nsubjpass")]
+    return next((agent for c in chain if (agent := agent_of(c)) is not None), None)
 
 
 def _late_agent(verb: Token) -> Token | None:
@@ -297,6 +303,9 @@ def logical_objects(verb: Token) -> list[Token]:
     for child in children(verb, "dative"):  # "granted the three states $45 million": the sum passes for an apposition
         if sums := [c for c in child.children if c.dep_ == "appos" and any(g.text == "$" for g in c.children)]:
             return sums
+    times = [c for c in children(verb, "npadvmod") if children(c, "nummod") and c.i > verb.i]
+    if times and children(verb, "dative"):  # "gave the troops six weeks to leave" has its object in the span of time
+        return times
     for child in verb.children:  # "accept refugees fleeing the war": the parser makes a clause of the object
         if child.dep_ == "ccomp" and child.tag_ == "VBG" and not children(child, "mark", "aux"):
             own = [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]
