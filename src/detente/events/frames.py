@@ -376,7 +376,9 @@ def _subjunctive(verb: Token) -> bool:
     """Says whether a clause wishes: "that Norland withdraw", in the base form, with a subject of its own."""
     own = children(verb, "nsubj", "nsubjpass")
     helpers = [*children(verb, "aux"), *children(verb, "auxpass")]
-    base = helpers[0].tag_ == "VB" and helpers[0].lower_ == "be" if helpers else verb.tag_ == "VB"
+    singular = bool(own) and own[-1].tag_ in ("NNP", "NN")  # with which a present tense would end in -s
+    plain = verb.tag_ == "VB" or (verb.tag_ == "VBP" and singular)
+    base = helpers[0].tag_ == "VB" and helpers[0].lower_ == "be" if helpers else plain
     return bool(own) and base
 
 

@@ -186,8 +186,16 @@ def _mere_thing(found: FoundActor, doc: Doc, weapons: frozenset[str]) -> bool:
     return not owned and doc[found.tokens.head].lemma_.lower() in weapons
 
 
+def _by(verb: Token) -> Token | None:
+    return agent_of(verb) or next((inner for _, inner in prepositional(verb, "by")), None)
+
+
 def _shared_agent(verb: Token) -> Token | None:
     """Finds the by-phrase that passives share: "was rammed and sunk by a cutter"."""
+    for preposition in children(verb, "prep"):  # "was accused of spying by Norland"
+        for gerund in children(preposition, "pcomp", "pobj"):
+            if gerund.tag_ == "VBG" and not children(gerund, "auxpass", "dobj") and (agent := _by(gerund)) is not None:
+                return agent
     chain = [c for c in verb.children if c.dep_ == "conj" and c.tag_ == "VBN" and not children(c, "nsubj", "nsubjpass")]
     return next((agent for c in chain if (agent := agent_of(c)) is not None), None)
 

@@ -235,7 +235,11 @@ class Triggers:
         if rule.event_type != "ASSAULT":
             return found
         local = place in ("in", "near", "outside") or (place == "at" and rule.part == "noun")
-        return tuple(f for f in found if f.actor.kind not in ("state", "igo") or not (local or self._where(f)))
+        return tuple(
+            f
+            for f in found
+            if f.actor.kind not in ("state", "igo") or not (local or (rule.object is None and self._where(f)))
+        )
 
     def _own(self, found: FoundActor, homes: set[str | None]) -> bool:
         """Says whether a phrase is the doer's own ("its troops")."""
