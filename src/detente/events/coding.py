@@ -381,6 +381,11 @@ def _political(act: Act) -> bool:
         for firms, others in ((act.actors, act.recipients), (act.recipients, act.actors)):
             if others and all(map(_firm, firms)) and not _across(firms, others):
                 return False
+    if act.event_type in _BUSINESS and not act.recipients and several(act.actors):
+        firms = tuple(f for f in act.actors if _firm(f))
+        others = tuple(f for f in act.actors if not _firm(f))
+        if firms and not _across(firms, others):
+            return False
     if "MOBILIZE" in (act.event_type, act.of_type) and act.actors and all(map(_firm, act.actors)):
         return False
     if act.event_type == "PROTEST" and any(f.actor.country for f in act.actors):

@@ -329,7 +329,7 @@ class View:
         self.never = (
             _below_condition(verb, lists["conditions"] - {"if"})
             or (_topic(verb, lists["unreal_nouns"]) and not _meant(verb, lists["intended"]))
-            or _averted(verb, lists["ceasing"])
+            or _averted(verb, lists["ceasing"], lists["unable"])
         )
         self.conditional = (
             self.conditional or self.never or _below_condition(verb, lists["conditions"]) or _generic(verb)
@@ -413,9 +413,11 @@ def _negated_party(verb: Token) -> bool:
     )
 
 
-def _averted(verb: Token, ceasing: frozenset[str]) -> bool:
-    """Says whether a gerund is what was not done, or done no longer: "decided against expelling", "stopped blaming"."""
+def _averted(verb: Token, ceasing: frozenset[str], unable: frozenset[str]) -> bool:
+    """Says whether a gerund or infinitive is what was not done: "decided against expelling", "is unable to pay"."""
     head = verb.head
+    if verb.dep_ == "xcomp" and head.pos_ == "ADJ":
+        return head.lemma_.lower() in unable
     if verb.dep_ == "xcomp":
         return verb.tag_ == "VBG" and head.lemma_.lower() in ceasing
     if verb.dep_ != "pcomp":
@@ -424,6 +426,7 @@ def _averted(verb: Token, ceasing: frozenset[str]) -> bool:
         head.lower_ == "against"
         or (head.lower_ == "of" and head.head.lower_ in ("short", "instead"))
         or (head.lower_ == "from" and head.head.lemma_.lower() in ceasing)
+        or (head.lower_ == "in" and head.head.lemma_.lower() in ("interested", "interest"))
     )
 
 

@@ -30,6 +30,7 @@ class Parties:
     def __init__(self, doc: Doc, found: Sequence[FoundActor], lists: Mapping[str, frozenset[str]]) -> None:
         self.doc = doc
         self.groupings = lists["groupings"]
+        self.utterances = lists["utterances"]
         self.by_head: dict[int, FoundActor] = {}
         found = [f for f in found if not _mere_thing(f, doc, lists["weapons"])]
         for actor in found:
@@ -140,7 +141,8 @@ class Parties:
         if token.pos_ == "PRON" and token.tag_ not in _RELATIVES and (named := self._reported(verb, token)):
             return named
         found = self.under(token)
-        if not found and verb.dep_ == "acl" and token.dep_ in ("dobj", "pobj") and token.i == verb.head.i:
+        said = token.lemma_.lower() in self.utterances or _infinitive(verb)
+        if not found and said and verb.dep_ == "acl" and token.dep_ in ("dobj", "pobj") and token.i == verb.head.i:
             above = token.head if token.dep_ == "dobj" else token.head.head  # "passed a resolution criticizing"
             if above.pos_ == "VERB" and (subject := logical_subject(above)) is not None and not passive(above):
                 return self.under(subject)
@@ -237,6 +239,10 @@ def _has_done(verb: Token) -> bool:
         and not children(verb, "auxpass", "agent", "nsubjpass", "dative")
         and bool(children(verb, "nsubj"))
     )
+
+
+def _infinitive(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
 
 
 def logical_subject(verb: Token) -> Token | None:
