@@ -211,6 +211,7 @@ class _Assembly:
             fatalities=toll.fatalities,
             injured=toll.injured,
             amount=toll.amount,
+            counts=toll.counts,
             factuality=judged.factuality,
             historical=judged.historical,
             covert=act.covert,
