@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _REASON = re.compile(
     r"""(?:(?:is|are|was|were|being|be)\s+)?(?P<reason>
-        (?:not\s+(?:been\s+)?|un|lacked\s+|without\s+)(?:authori[sz]|permi|allowed|cleared|permission)\w*.*
+        (?:not\s+(?:been\s+)?|un|lacked\s+|without\s+|had\s+no\s+|have\s+no\s+)(?:leave|authori[sz]|permi|allowed|cleared|permission)\w*.*
       | (?:declin|refus)\w+\s+to\s+be\s+(?:named|identified|quoted).*
       | (?:ask|request|insist|want|prefer)\w*\s+(?:that\s+\S+\s+)?
         (?:not\s+(?:to\s+)?be|anonymity|on\s+anonymity|to\s+remain).*
