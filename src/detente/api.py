@@ -10,25 +10,28 @@ from __future__ import annotations
 
 import html
 import platform
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import polars as pl
 
-from detente import __version__, codes, datasets, pipeline, read
+from detente import __version__, codes, datasets, pipeline, read, relations
 from detente.actors import Resolution, Resolver, load_roster
-from detente.errors import ConfigError, DetenteError, InputError, NotFoundError
+from detente.errors import ConfigError, DetenteError, InputError, NotFoundError, StoreLockedError
 from detente.parse import Parser
 from detente.pipeline import Pipeline, ReadSummary, Relation, gather_store, read_into, recode_store
 from detente.pipeline.exchanging import ImportSummary, export_rows, import_files
 from detente.read.dating import read_date
 from detente.records import Article, CodedArticle, Published, to_json
 from detente.settings import Settings, load_settings
-from detente.store import open_database, queries, tables
+from detente.store import live_owner, open_database, queries, tables
+from detente.store.database import Database
 from detente.store.queries import EventFilter
 
 if TYPE_CHECKING:
@@ -48,6 +51,8 @@ __all__ = [
     "load_settings",
     "open_store",
     "plot_relation",
+    "read_into_store",
+    "watch",
 ]
 
 
@@ -223,10 +228,23 @@ def _pair(row: Mapping[str, Any]) -> PairText:
 class Store:
     """A store of articles and what they tell; use as a context manager, one process at a time."""
 
-    def __init__(self, path: Path | str, settings: Settings | None = None, command: str = "python") -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        settings: Settings | None = None,
+        command: str = "python",
+        address: str = "",
+        token: str = "",
+    ) -> None:
+        """Opens a store.
+
+        Args:
+            path: the file. settings: rosters, patterns. command: what runs, told to others who find the store taken.
+            address, token: where this process answers questions about the store, and what they must carry; or "".
+        """
         self.settings = settings or Settings()
         self.coder = Coder(self.settings)
-        self.database = open_database(Path(path), command)
+        self.database = open_database(Path(path), command, address, token)
 
     def __enter__(self) -> Store:
         return self
@@ -245,6 +263,9 @@ class Store:
         allow_hosts: Sequence[str] = (),
         on_article: Callable[[Article], None] = lambda _: None,
         on_problem: Callable[[read.Problem], None] = lambda _: None,
+        engine: str = "local",
+        workers: int | None = None,
+        address: str | None = None,
     ) -> ReadSummary:
         """Reads, codes, gathers and stores pages, files, folders, feeds and tables.
 
@@ -254,19 +275,35 @@ class Store:
             allow_hosts: ``HOST:PORT`` that may be fetched though private.
             on_article: called after each article.
             on_problem: called for each source or row that could not be read; reading goes on.
+            engine: local (this process), processes or ray; the store is the same.
+            workers: how many; one a processor by default.
+            address: of a Ray cluster to join; by default one is started on this machine.
         """
+        chosen = pipeline.engine_named(engine, lambda: self.coder.pipeline, workers, address)
         summary = ReadSummary()
+        today = _day_to_go_by(self.database, on_problem)
+        articles = _articles(sources, date, allow_hosts, on_problem, summary, today)
+        return read_into(self.database, self.coder.pipeline, articles, summary, on_article, engine=chosen)
 
-        def noted(problem: read.Problem) -> None:
-            summary.problems[problem.kind] += 1
-            on_problem(problem)
+    def load_parts(self, seconds: float = float("inf")) -> ReadSummary:
+        """Loads what other processes have read and left beside the store, then gathers.
 
-        articles = read.read(sources, given_date=date, allow_hosts=allow_hosts, on_problem=noted)
-        return read_into(self.database, self.coder.pipeline, articles, summary, on_article)
+        Args:
+            seconds: take up no more parts after this long; the rest stay for the next call.
+        """
+        return pipeline.load_parts(self.database, self.settings, seconds)
 
-    def recode(self, force: bool = False, on_article: Callable[[Article], None] = lambda _: None) -> ReadSummary:
+    def recode(
+        self,
+        force: bool = False,
+        on_article: Callable[[Article], None] = lambda _: None,
+        engine: str = "local",
+        workers: int | None = None,
+        address: str | None = None,
+    ) -> ReadSummary:
         """Codes stored text again where the coder or its data changed; corrections stay."""
-        return recode_store(self.database, self.coder.pipeline, on_article, force)
+        chosen = pipeline.engine_named(engine, lambda: self.coder.pipeline, workers, address)
+        return recode_store(self.database, self.coder.pipeline, on_article, force, chosen)
 
     def forget(self, article_id: str) -> None:
         """Removes an article and all that was derived from it.
@@ -274,6 +311,7 @@ class Store:
         Raises:
             NotFoundError: no such article.
         """
+        pipeline.load_parts(self.database, gather=False)  # else a part that waits would bring it back
         found = queries.article(self.database, article_id)
         tables.remove_article(self.database, found["id"])
         gather_store(self.database)
@@ -314,14 +352,65 @@ class Store:
     ) -> Relation:
         """Measures the course of the relationship of two parties, given by code or name.
 
+        Args:
+            a, b: the parties. directed: only acts of a on b. start, end: periods wanted. by: length of a period.
+            as_of: use only what was published by then.
+
         Raises:
             NotFoundError: a party is not known.
         """
         return pipeline.relation(self.database, self.settings, a, b, directed, start, end, by, as_of)
 
-    def panel(self, by: str = "month") -> pl.DataFrame:
-        """Gives the panel of all pairs that relations are measured on: a, b, period, mean, n and counts."""
-        return pipeline.panel(self.database, self.settings, by)
+    def by_country(self, a: str, b: str, by: str = "month", as_of: date | None = None) -> dict[str, Any]:
+        """Says what a plain sum by country makes of a pair, and whose acts make the difference.
+
+        Returns:
+            ``a, b, own_acts, own_mean, country_acts, country_mean, bias`` and ``sorts`` of acts; see
+            ``pipeline.beside.by_country``.
+
+        Raises:
+            NotFoundError: a party is not known.
+        """
+        return pipeline.by_country(self.database, self.settings, a, b, by, as_of)
+
+    def country_bias(self, by: str = "month") -> pl.DataFrame:
+        """Compares every pair's own acts with those of anybody of the two countries: ``a, b, acts, own_mean,
+        country_acts, country_mean, bias``, the largest bias first."""
+        return relations.aggregation_bias(self.panel(by))
+
+    def panel(self, by: str = "month", states: bool = True) -> pl.DataFrame:
+        """Gives the panel of all pairs of states that relations are measured on: a, b, period, mean, n and counts.
+
+        Args:
+            by: day, week, month, quarter or year.
+            states: pairs of states; else the pairs that hold an armed group, a society or another node.
+        """
+        return pipeline.whole_panel(self.database, self.settings, by, states=states, listed=True)
+
+    def pairs(
+        self, party: str | None = None, states: bool = True, limit: int | None = None, as_of: date | None = None
+    ) -> list[dict[str, Any]]:
+        """Lists how every pair stands, those with most acts first.
+
+        Args:
+            party: only pairs that hold this party, given by code or name.
+            states: pairs of states; else the pairs that hold an armed group, a society or another node.
+            limit: rows at most.
+            as_of: use only what was published by this day.
+
+        Raises:
+            NotFoundError: the party is not known.
+        """
+        node = self.node(party) if party else None
+        return pipeline.all_pairs(self.database, self.settings, node, states, limit, as_of)
+
+    def moved(self, months: int = 6, as_of: date | None = None, states: bool = True) -> dict[str, Any]:
+        """Lists the pairs that broke or thawed in the last months, with the number that chance alone would list.
+
+        Returns:
+            ``since, until, turns, listed, pairs, usual, by_chance``; see ``pipeline.moved``.
+        """
+        return pipeline.moved(self.database, self.settings, months, as_of, states)
 
     def turns(
         self,
@@ -343,7 +432,7 @@ class Store:
 
     def busiest_pair(self) -> tuple[str, str] | None:
         """Gives the two states with most dated acts between them, or None."""
-        return queries.busiest_pair(self.database)
+        return pipeline.busiest_pair(self.database)
 
     def import_dataset(
         self, name: str, *files: Path | str, on_rows: Callable[[int], None] = lambda _: None
@@ -380,6 +469,10 @@ class Store:
             return datasets.write(rows, what, form, target)
         return datasets.write_text(rows, what, form, target)
 
+    def outdated(self) -> int:
+        """Counts the articles that were coded by another version of the coder or of its data."""
+        return queries.outdated(self.database, __version__, self.coder.pipeline.versions)
+
     def counts(self) -> dict[str, int]:
         """Counts articles, mentions, events and the rest."""
         return queries.counts(self.database)
@@ -392,6 +485,112 @@ def open_store(path: Path | str = "detente.duckdb", settings: Settings | None = 
         StoreError: it cannot be opened. StoreLockedError: another process owns it.
     """
     return Store(path, settings, command)
+
+
+def read_into_store(
+    path: Path | str,
+    *sources: str,
+    settings: Settings | None = None,
+    date: date | None = None,
+    allow_hosts: Sequence[str] = (),
+    on_article: Callable[[Article], None] = lambda _: None,
+    on_problem: Callable[[read.Problem], None] = lambda _: None,
+    on_wait: Callable[[str], None] = lambda _: None,
+    engine: str = "local",
+    workers: int | None = None,
+    address: str | None = None,
+) -> ReadSummary:
+    """Reads into a store whoever owns it (see ``Store.read``).
+
+    Where a process serves the store, what was coded is put beside it and that process loads it.
+
+    Args:
+        on_wait: told, each second, what is waited for.
+
+    Raises:
+        StoreLockedError: a process owns the store that does not serve it.
+    """
+    path, settings = Path(path), settings or Settings()
+    try:
+        with open_store(path, settings, "read") as store:
+            return store.read(
+                *sources, date=date, allow_hosts=allow_hosts, on_article=on_article, on_problem=on_problem,
+                engine=engine, workers=workers, address=address,
+            )  # fmt: skip
+    except StoreLockedError:
+        owner = live_owner(path)
+        if owner is None or not owner.serves:
+            raise
+    coder, summary = Coder(settings), ReadSummary()
+    chosen = pipeline.engine_named(engine, lambda: coder.pipeline, workers, address)
+    articles = _articles(sources, date, allow_hosts, on_problem, summary)
+    with closing(pipeline.ToOwner(path, on_wait)) as delivery:
+        return pipeline.deliver(delivery, coder.pipeline, articles, summary, on_article, engine=chosen)
+
+
+def watch(
+    path: Path | str,
+    feeds: Sequence[str],
+    settings: Settings | None = None,
+    every: float = 900.0,
+    once: bool = False,
+    allow_hosts: Sequence[str] = (),
+    delay: float = 1.0,
+    stop: threading.Event | None = None,
+    on_problem: Callable[[read.Problem], None] = lambda _: None,
+    on_poll: Callable[[str, int], None] = lambda _url, _new: None,
+) -> ReadSummary:
+    """Polls feeds and reads what is new, each item once, until told to stop; goes on after any failure.
+
+    The store is opened only while something is loaded; where a process serves it, that process loads.
+
+    Args:
+        path: the store, made if it isn't there.
+        feeds: addresses of RSS and Atom feeds.
+        settings: of the coder.
+        every: seconds between polls of a feed; one that fails is polled less and less often.
+        once: poll each feed once and end.
+        allow_hosts: ``HOST:PORT`` that may be fetched though private.
+        delay: seconds between two visits to one host, pages included; its robots.txt may ask for more.
+        stop: set it from outside to end cleanly.
+        on_problem: told what is wrong with feeds and pages.
+        on_poll: told of each poll: address and number of new articles.
+
+    Raises:
+        StoreError: the store cannot be written.
+    """
+    return pipeline.watch(
+        Path(path), Coder(settings).pipeline, feeds, every, once, allow_hosts, delay, stop or threading.Event(),
+        on_problem, on_poll,
+    )  # fmt: skip
+
+
+def _articles(
+    sources: Sequence[str],
+    day: date | None,
+    allow_hosts: Sequence[str],
+    on_problem: Callable[[read.Problem], None],
+    summary: ReadSummary,
+    today: date | None = None,
+) -> Iterator[Article]:
+    """Reads sources, and counts what is wrong with them."""
+
+    def noted(problem: read.Problem) -> None:
+        summary.problems[problem.kind] += 1
+        on_problem(problem)
+
+    return read.read(sources, given_date=day, allow_hosts=allow_hosts, on_problem=noted, today=today)
+
+
+def _day_to_go_by(database: Database, on_problem: Callable[[read.Problem], None]) -> date:
+    """Gives today, or the day of the last run where the clock went back: else what is dated today would lie ahead."""
+    today, last = date.today(), queries.last_run(database)
+    latest = last["started"].date() if last else today
+    if latest <= today + timedelta(days=1):
+        return today
+    what = f"this machine's clock says {today}, but its last run was on {latest}; read as on that day."
+    on_problem(read.Problem(str(database.path), "clock", what, "Set the clock."))
+    return date.fromisoformat(latest.isoformat())
 
 
 def explain(code: str) -> codes.Explanation:
@@ -442,8 +641,12 @@ class Check:
     advice: str = ""
 
 
-def check_health(store: Path, settings: Settings) -> Iterator[Check]:
-    """Checks versions, models, rosters, patterns and the store, one by one; a failed check does not stop the next."""
+def check_health(store: Path, settings: Settings, opened: Callable[[], Store] | None = None) -> Iterator[Check]:
+    """Checks versions, models, rosters, patterns and the store, one by one; a failed check does not stop the next.
+
+    Args:
+        store: the file. settings: rosters and patterns. opened: how the store is opened, if not by ``open_store``.
+    """
     yield Check("version", True, f"detente {__version__}, Python {platform.python_version()}")
     coder = Coder(settings)
     yield _checked("language model", Parser().load)
@@ -452,15 +655,16 @@ def check_health(store: Path, settings: Settings) -> Iterator[Check]:
     yield _checked("classifier", lambda: f"{len(coder._classifier.hashes)} files of weights as released")
     yield _checked("codes", lambda: f"{len(codes.data_hashes())} files, scores {codes.scores_version()}")
     if store.exists():
-        yield _checked(f"store {store}", lambda: _store_health(store, coder))
+        yield _checked(
+            f"store {store}", lambda: _store_health(opened or (lambda: open_store(store, settings, "doctor")))
+        )
     else:
         yield Check(f"store {store}", True, "not there yet", "Make it: detente read FILE, or detente demo.")
 
 
-def _store_health(store: Path, coder: Coder) -> str:
-    with Store(store, coder.settings, "doctor") as opened:
-        counts = opened.counts()
-        old = queries.outdated(opened.database, __version__, coder.pipeline.versions)
+def _store_health(opened: Callable[[], Store]) -> str:
+    with opened() as store:
+        counts, old = store.counts(), store.outdated()
     text = f"{counts['articles']:,} articles, {counts['mentions']:,} mentions, {counts['events']:,} events"
     return text + (f"; {old:,} coded by another version: detente recode" if old else "")
 

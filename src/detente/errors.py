@@ -18,6 +18,16 @@ class DetenteError(Exception):
         self.advice = advice
         super().__init__(f"{what} {advice}".strip())
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Lets an error travel between processes whatever its class is made with."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[DetenteError], said: tuple[object, ...], values: dict[str, object]) -> DetenteError:
+    error = kind.__new__(kind, *said)
+    error.__dict__.update(values)
+    return error
+
 
 class DataFileError(DetenteError):
     """A roster, pattern or code file is wrong; the message gives the file and the line."""
@@ -64,3 +74,7 @@ class StoreLockedError(StoreError):
 
 class NotFoundError(DetenteError):
     """An article, event or pair that the store does not have."""
+
+
+class CorrectionError(DetenteError):
+    """A correction whose value doesn't fit what it corrects."""

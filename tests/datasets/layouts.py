@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from detente.datasets import Dataset, Lookups, dataset_named
-from detente.store.tables import node_of
+from detente.records import node_of
 
 NO_ROSTER = Lookups(lambda name, country, day: None, lambda name: False, node_of)
 

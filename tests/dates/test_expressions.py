@@ -91,6 +91,7 @@ The bridge will be opened on Dec. 28. | Dec. 28 | 2014-12-28 | 2014-12-28 | day
 The bridge will be opened on Jan. 5. | Jan. 5 | 2015-01-05 | 2015-01-05 | day
 The bridge was blown up on 24 November 2012. | 24 November 2012 | 2012-11-24 | 2012-11-24 | day
 The bridge was blown up on November 24, 2012, by saboteurs. | November 24, 2012 | 2012-11-24 | 2012-11-24 | day
+Ondria was struck by rebels on Monday. | Monday | 2014-12-01 | 2014-12-01 | day
 The bridge was blown up on the 24th of November 2012. | the 24th of November 2012 | 2012-11-24 | 2012-11-24 | day
 The bridge was blown up on 2012-11-24. | 2012-11-24 | 2012-11-24 | 2012-11-24 | day
 The bridge was blown up on 24/11/2012. | 24/11/2012 | 2012-11-24 | 2012-11-24 | day

@@ -151,7 +151,9 @@ def test_killed_reader_leaves_a_store_that_opens_and_completes(tmp_path: Path, s
         orphans = "SELECT count(*) FROM mentions m LEFT JOIN articles a ON a.id = m.article_id WHERE a.id IS NULL"
         assert store.database.value(orphans) == 0
         summary = store.read(str(many))
-        assert (summary.articles, summary.unchanged) == (len(rows) - stored, stored)
+        # What was finished but not loaded when the reader was killed is not coded again.
+        assert summary.articles + summary.unchanged == len(rows)
+        assert summary.unchanged >= stored
         assert store.counts()["articles"] == len(rows)
         doubled = "SELECT count(*) FROM (SELECT id FROM mentions GROUP BY id HAVING count(*) > 1)"
         assert store.database.value(doubled) == 0

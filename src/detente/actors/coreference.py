@@ -1,141 +1,374 @@
 """Who "he", "the group" and "the two countries" are: the memory of one article, read from its beginning.
 
-Rules, nearest first: a personal pronoun takes the last person named; "it" the last state, organisation or group; a
-definite phrase such as "the group" or "the president" the last actor that such a word fits; "the two countries" the
-last two states named.
+A pronoun takes, of the actors that it can mean, the one that stands out: named, subject of its sentence, near. A
+definite phrase such as "the group", "the company" or "the president" takes the last actor that such a word fits; "the
+two countries" the last two states spoken of. Where an act merely took place ("in Geneva") is nobody's antecedent.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.actors.gazetteer import fold
+from detente.actors.qualifiers import qualifiers
 from detente.drafts import FoundActor
 from detente.records import Actor
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PERSONAL = frozenset({"he", "she", "him", "his", "her"})
+_PERSONAL = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she"}
 _COLLECTIVE = frozenset({"it", "its"})
 _PLURAL = frozenset({"they", "them", "their"})
 _GROUP_HEADS = frozenset(
     "group groups militants rebels insurgents organization organisation movement militia guerrillas fighters".split()
 )
-_BOTH = frozenset(
-    """countries sides governments nations states neighbors neighbours parties leaders presidents allies armies forces
-    capitals ministers rivals foes delegations navies republics""".split()
+_STATE_PAIRS = frozenset("countries governments nations states neighbors neighbours capitals republics".split())
+_PERSON_PAIRS = frozenset("leaders presidents ministers premiers".split())
+_BOTH = (
+    _STATE_PAIRS
+    | _PERSON_PAIRS
+    | frozenset("sides parties allies armies forces rivals foes delegations navies powers".split())
 )
 _COUNTRY_HEADS = frozenset({"country", "nation"})
 _DEFINITE = frozenset({"the", "that", "this", "those", "these", "both", "neither", "either", "two"})
 _NEUTRAL = frozenset({"state", "organisation", "igo", "armed_group"})
+# Definite heads that take up a body named before, and the first sectors that such a body may have.
+_BODIES = {
+    **dict.fromkeys(("company", "firm", "corporation", "carmaker", "airline", "conglomerate", "bank"), ("BUS",)),
+    **dict.fromkeys(("party", "coalition"), ("PTY", "OPP")),
+    **dict.fromkeys(("newspaper", "paper", "magazine", "broadcaster", "network"), ("JRN", "GOV")),
+    **dict.fromkeys(("agency", "ministry", "department"), ("GOV", "SPY", "COP", "JRN", "IGO", "HLH", "NGO")),
+    **dict.fromkeys(("union",), ("LAB",)),
+    **dict.fromkeys(("court", "tribunal"), ("JUD",)),
+    **dict.fromkeys(("university", "school"), ("EDU",)),
+    **dict.fromkeys(("church",), ("REL",)),
+    **dict.fromkeys(("alliance", "bloc"), ("MIL", "IGO", "PTY", "OPP")),
+    **dict.fromkeys(("cartel", "gang"), ("CRM",)),
+    **dict.fromkeys(("charity", "watchdog"), ("NGO",)),
+}
+_PARTICLES = frozenset("bin al de van von da del der el ibn la le".split())
+_PLACE_PREPOSITIONS = frozenset("in near outside around across inside throughout off".split())
+_OF_ONE = frozenset("the a an one his her its another".split())
+# How many sentences back a pronoun reaches.
+_REACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An actor with how it stood in its sentence."""
+
+    found: FoundActor
+    subject: bool
+    plural: bool
+    named: bool
+    place: bool
+    joined_to: int
+    verb: int
+    gender: str
+
+    @property
+    def actor(self) -> Actor:
+        return self.found.actor
+
+    @property
+    def sentence(self) -> int:
+        return self.found.tokens.sentence
 
 
 class Memory:
-    """What has been named so far in the article, the last named last."""
+    """What has been named so far in the article, the last named last.
 
-    def __init__(self) -> None:
-        self._actors: list[FoundActor] = []
-        self._full_names: dict[str, FoundActor] = {}
+    Args:
+        home: the country that the report comes from or is mostly about, for "the government" before any is named.
+    """
+
+    def __init__(self, home: str | None = None) -> None:
+        self._seen: list[_Seen] = []
+        self._short: dict[str, FoundActor] = {}
+        self._home = home
 
     def expect(self, actors: list[FoundActor]) -> None:
         """Takes the persons that the article names in full anywhere, since headlines give surnames alone."""
         for actor in actors:
             if surname := _surname(actor):
-                self._full_names.setdefault(surname, actor)
+                self._short.setdefault(surname, actor)
+
+    def call(self, short: str, actor: FoundActor) -> None:
+        """Takes what an article calls an actor for short ("the Board of Trade (BOT)")."""
+        self._short[fold(short)] = actor
+
+    def called(self, short: str) -> FoundActor | None:
+        """Gives whom a short name means."""
+        return self._short.get(fold(short))
 
     def country_of(self, sector: str) -> str | None:
         """Gives the country whose body of a sort was last named ("the army"), else the last state named."""
-        for actor in reversed(self._actors):
-            if actor.actor.sectors[:1] == (sector,) and actor.actor.country:
-                return actor.actor.country
-        last = self._last(lambda a: a.kind == "state", within=6)
-        return last.actor.country if last else None
+        for seen in reversed(self._seen[-40:]):
+            if seen.actor.sectors[:1] == (sector,) and _is_of_state(seen.actor) and not seen.place:
+                return seen.actor.country
+        last = self._last(lambda s: s.actor.kind == "state" and not s.place, within=8)
+        last = last or self._last(lambda s: s.actor.kind == "state", within=8)
+        return last.actor.country if last else self._home
 
-    def remember(self, actor: FoundActor) -> None:
+    def remember(self, actor: FoundActor, head: Token) -> None:
         """Adds an actor; a person's last name then stands for the person."""
-        span = actor.actor.span.text
-        if (actor.antecedent and " " not in span) or _is_predicate(actor):
+        if _is_predicate(actor):
             return
-        self._actors.append(actor)
-        if surname := _surname(actor):
-            self._full_names[surname] = actor
+        self._seen.append(_seen(actor, head))
+        if not actor.antecedent and (surname := _surname(actor)):
+            self._short[surname] = actor
 
-    def pronoun(self, token: Token) -> FoundActor | None:
+    # --- pronouns ---
+
+    def pronoun(self, token: Token, sentence: int) -> FoundActor | None:
         """Resolves a pronoun, or gives None."""
         word = token.lower_
+        own = _own_verb(token)
+
+        def apart(seen: _Seen) -> bool:
+            # "The guards beat them": an object is never its own verb's subject.
+            return own < 0 or seen.sentence != sentence or seen.verb != own
+
         if word in _PERSONAL:
-            return self._last(lambda a: a.kind == "person")
-        if word in _COLLECTIVE:
-            return self._last(lambda a: a.kind in _NEUTRAL, within=4)
+            wanted = _PERSONAL[word]
+            return self._best(sentence, lambda s: apart(s) and _is_one_person(s) and s.gender in ("", wanted))
+        if word in _COLLECTIVE and not _is_expletive(token):
+            return self._best(sentence, lambda s: apart(s) and _is_one_body(s))
         if word in _PLURAL:
-            return self._last(lambda a: a.kind in ("armed_group", "society"), within=3) or self._joined()
+            return self._several(sentence, apart)
         return None
+
+    def _best(self, sentence: int, fits: Callable[[_Seen], bool]) -> FoundActor | None:
+        """Takes the candidate that stands out most: nearest sentence, then subject, named, latest."""
+        best: tuple[tuple[float, int], _Seen] | None = None
+        for at, seen in enumerate(self._seen[-40:]):
+            back = sentence - seen.sentence
+            if back <= _REACH and fits(seen):
+                weight = (1.5 * seen.subject + seen.named - 1.2 * back, at)
+                if best is None or weight > best[0]:
+                    best = weight, seen
+        return best[1].found if best else None
+
+    def _several(self, sentence: int, apart: Callable[[_Seen], bool]) -> FoundActor | None:
+        """Finds whom "they" means: actors joined by "and", else a plural or a group that stands out."""
+        recent = [s for s in self._seen[-20:] if sentence - s.sentence <= 1 and apart(s)]
+        for seen in reversed(recent):
+            joined = [s for s in recent if s.sentence == seen.sentence and s.joined_to == seen.joined_to]
+            if len(joined) > 1 and seen.subject and not seen.place:
+                members = tuple(s.actor for s in joined)
+                return FoundActor(joined[0].found.tokens, joined[0].actor, True, members)
+        many = self._best(sentence, lambda s: apart(s) and (s.plural or s.actor.kind == "armed_group") and not s.place)
+        return many or self._best(sentence, lambda s: apart(s) and len(s.found.parts) > 1)
+
+    # --- definite phrases and short names ---
 
     def noun_phrase(self, text: str, head: Token) -> FoundActor | None:
         """Resolves a short form or a definite phrase to what was named before, or gives None."""
         words = [fold(word) for word in text.replace("’", "'").split()]
-        surname = self._full_names.get(words[-1].removesuffix("'s"))
-        if surname is not None and head.pos_ == "PROPN" and len(words) <= 2:
-            return surname
-        if words[0] not in _DEFINITE or len(words) > 3:
+        known = self._by_short_name(words, head)
+        if known is not None:
+            return known
+        if words[0] not in _DEFINITE or len(words) > 4:
             return None
         last = words[-1]
-        if last in _BOTH and ({"two", "both", "neither"} & set(words)):
-            return self._pair()
-        if (len(words) == 2 and words[0] in ("the", "these") and last in ("countries", "nations", "sides")) or (
-            words[0] in ("neither", "either") and last in ("government", "country", "side", "nation", "state")
-        ):
-            return self._pair()
-        if len(words) == 2 and last in _GROUP_HEADS:
-            return self._last(lambda a: a.kind == "armed_group")
+        if self._means_pair(words):
+            return self._pair(last)
         if len(words) == 2 and last in _COUNTRY_HEADS:
-            return self._last(lambda a: a.kind == "state")
-        if len(words) == 2 and head.pos_ != "PROPN":
-            return self._last(lambda a: a.kind == "person" and a.office.split(" ")[-1:] == [last])
+            return self._last(lambda s: s.actor.kind == "state" and not s.found.parts)
+        if len(words) == 2 and last in _GROUP_HEADS:
+            return self._last(lambda s: s.actor.kind == "armed_group")
+        if len(words) == 2 and last in _BODIES:
+            sectors = _BODIES[last]
+            return self._last(lambda s: s.actor.sectors[:1] and s.actor.sectors[0] in sectors and _is_named_body(s))
+        if head.pos_ != "PROPN" and words[0] in ("the", "that", "this"):
+            return self._by_office(words[1:])
         return None
 
-    def _last(self, fits: object, within: int = 40) -> FoundActor | None:
-        for actor in reversed(self._actors[-within:]):
-            if fits(actor.actor):  # type: ignore[operator]
-                return actor
-        return None
-
-    def _joined(self) -> FoundActor | None:
-        """Finds the actors that the sentence before joined by "and", for "they"."""
-        last = [a for a in self._actors if a.tokens.sentence == self._last_sentence()]
-        joined = [a for a in last if a.tokens.end - last[0].tokens.start <= 12]
-        if len(joined) < 2:
+    def _by_short_name(self, words: list[str], head: Token) -> FoundActor | None:
+        """Finds whom a surname, or an acronym spelt out before, means; a first name before it must agree."""
+        bare = words[-1].removesuffix("'s")
+        known = self._short.get(bare)
+        if known is None or head.pos_ != "PROPN" or len(words) > 3:
             return None
-        return FoundActor(joined[0].tokens, joined[0].actor, True, tuple(a.actor for a in joined))
-
-    def _last_sentence(self) -> int:
-        return self._actors[-1].tokens.sentence if self._actors else -1
-
-    def _pair(self) -> FoundActor | None:
-        """Finds the last two different states, governments or groups named, as one actor with two parts."""
-        pair: list[FoundActor] = []
-        for actor in reversed(self._actors):
-            party = actor.actor
-            counts = party.kind in ("state", "armed_group") or party.sectors[:1] in (("GOV",), ("MIL",))
-            if counts and _body(party) not in [_body(known.actor) for known in pair]:
-                pair.append(actor)
-            if len(pair) == 2:
-                return FoundActor(pair[1].tokens, pair[1].actor, True, (pair[1].actor, pair[0].actor))
+        first = [w.rstrip(".") for w in words[:-1] if w not in ("the",)]
+        own = [fold(w) for w in known.actor.name.split()]
+        if all(w in own or w in _COURTESY or (len(w) == 1 and own[0].startswith(w)) for w in first):
+            return known
         return None
+
+    def _by_office(self, words: list[str]) -> FoundActor | None:
+        """Finds who was last named with an office ("the president", "the foreign minister")."""
+        office = " ".join(words)
+        ends = " " + office
+
+        def fits(seen: _Seen) -> bool:
+            held = seen.actor.office
+            return seen.actor.kind == "person" and not seen.plural and (held == office or held.endswith(ends))
+
+        return self._last(fits) if words[0] not in qualifiers().former else None
+
+    def _means_pair(self, words: list[str]) -> bool:
+        last = words[-1]
+        if last in _BOTH and {"two", "both"} & set(words):
+            return True
+        if len(words) == 2 and words[0] in ("the", "these") and last in ("countries", "nations", "sides"):
+            return True
+        singular = ("government", "country", "side", "nation", "state", "leader", "president", "party", "army")
+        return words[0] in ("neither", "either") and (last in singular or last in _BOTH)
+
+    def _last(self, fits: Callable[[_Seen], object], within: int = 40) -> FoundActor | None:
+        return next((seen.found for seen in reversed(self._seen[-within:]) if fits(seen)), None)
+
+    def _pair(self, head: str) -> FoundActor | None:
+        """Finds the last two different states, governments or groups named, as one actor with two parts."""
+        fits: tuple[Callable[[_Seen], bool], ...] = (_is_country, _is_side)
+        if head in _PERSON_PAIRS or head in ("leader", "president"):
+            fits = (_is_leader, _is_side)
+        elif head not in _STATE_PAIRS and head not in ("government", "country", "nation"):
+            fits = (_is_side, lambda s: _is_side(s) or (s.actor.kind == "unknown" and s.named))
+        for fit in fits:
+            for places in (False, True):
+                pair = self._last_two(lambda s, fit=fit, places=places: fit(s) and (places or not s.place))  # type: ignore[misc]
+                if pair:
+                    return FoundActor(pair[0].tokens, pair[0].actor, True, (pair[0].actor, pair[1].actor))
+        return None
+
+    def _last_two(self, fits: Callable[[_Seen], bool]) -> tuple[FoundActor, FoundActor] | None:
+        """Gives the last two different bodies, in the order in which they stand."""
+        found: list[FoundActor] = []
+        for seen in filter(fits, reversed(self._seen)):
+            for member in reversed(seen.found.parts or (seen.actor,)):
+                if _body(member) not in [_body(known.actor) for known in found]:
+                    found.append(FoundActor(seen.found.tokens, member))
+            if len(found) >= 2:
+                return found[1], found[0]
+        return None
+
+
+_COURTESY = frozenset("mr mrs ms miss dr sir lord lady president premier chancellor gen col sen rep gov prof".split())
+
+
+def main_country(countries: Iterator[str | None]) -> str | None:
+    """Gives the country that is named most; None where none is."""
+    counted = Counter(c for c in countries if c and c not in ("IGO", "NGO"))
+    return max(counted, key=lambda c: counted[c]) if counted else None
+
+
+def _seen(found: FoundActor, head: Token) -> _Seen:
+    """Notes how an actor stands in its sentence."""
+    actor = found.actor
+    named = found.antecedent or (actor.span.text[:1].isupper() and head.pos_ == "PROPN")
+    named = named or (actor.kind == "person" and actor.name != actor.span.text)
+    plural = head.tag_ in ("NNS", "NNPS") and actor.kind != "state" and not _is_name_of_one(actor)
+    place = head.dep_ == "pobj" and head.head.lower_ in _PLACE_PREPOSITIONS and actor.kind in ("state", "unknown")
+    root = head
+    while root.dep_ == "conj":
+        root = root.head
+    subject = root.dep_ in ("nsubj", "nsubjpass") or (root.dep_ == "pobj" and root.head.dep_ == "agent")
+    verb = root.head.i if root.dep_ in ("nsubj", "nsubjpass") else -1
+    return _Seen(found, subject, plural, named, place, root.i, verb, _gender(found))
+
+
+def _is_name_of_one(actor: Actor) -> bool:
+    """Says whether a plural word names one body ("the United Nations")."""
+    return actor.kind in ("organisation", "igo", "armed_group") and actor.name != actor.span.text
+
+
+def _gender(found: FoundActor) -> str:
+    """Gives "he" or "she" where a title or first name tells, else ""."""
+    actor = found.actor
+    if actor.kind not in ("person", "unknown"):
+        return ""
+    words = {fold(w).strip(".,'\"") for w in (*actor.span.text.split(), *actor.name.split()[:1])}
+    she, he = words & qualifiers().she, words & qualifiers().he
+    return "she" if she and not he else "he" if he and not she else ""
+
+
+def _is_one_person(seen: _Seen) -> bool:
+    """Says whether an actor is one certain person: named, or described with an article ("a spokesman")."""
+    if seen.actor.kind == "unknown" and seen.named and seen.gender and " " in seen.actor.name:
+        return True
+    if seen.actor.kind != "person" or seen.plural or len(seen.found.parts) > 1:
+        return False
+    words = seen.actor.span.text
+    return seen.named or words.split()[0].lower() in _OF_ONE or "'s " in words
+
+
+def _is_one_body(seen: _Seen) -> bool:
+    """Says whether "it" can mean an actor."""
+    kind = seen.actor.kind in _NEUTRAL or (seen.actor.kind == "unknown" and seen.named)
+    return kind and not seen.plural and not seen.place and len(seen.found.parts) < 2
+
+
+def _own_verb(token: Token) -> int:
+    """Gives the verb whose object a pronoun is, or is part of ("beat two of them"), or -1."""
+    node = token
+    for _ in range(6):
+        if node.dep_ in ("nsubj", "nsubjpass", "poss", "conj") or node.head.i == node.i:
+            return -1
+        node = node.head
+        if node.pos_ == "VERB":
+            return node.i
+    return -1
+
+
+def _is_named_body(seen: _Seen) -> bool:
+    return seen.named and not seen.plural and seen.actor.kind in ("organisation", "igo", "armed_group")
+
+
+def _is_expletive(token: Token) -> bool:
+    """Says whether "it" stands for nothing ("it is likely that", "made it clear")."""
+    if token.lower_ != "it":
+        return False
+    verb = token.head
+    if token.dep_ == "expl" or verb.pos_ == "ADJ":
+        return True
+    if token.dep_ in ("nsubj", "nsubjpass") and verb.lemma_ in ("be", "seem", "appear", "become", "take", "happen"):
+        return any(child.dep_ in ("acomp", "attr", "ccomp", "xcomp", "advcl") for child in verb.rights)
+    return token.dep_ == "nsubj" and verb.dep_ == "ccomp" and verb.pos_ not in ("VERB", "AUX")
 
 
 def _surname(actor: FoundActor) -> str:
     """Gives a person's last name, folded, or "" where there is no full name."""
-    words = actor.actor.name.split()
-    known = actor.actor.kind == "person" and len(words) > 1 and words[-1][0].isupper()
-    return fold(words[-1]) if known else ""
+    words = [w for w in actor.actor.name.split() if w.rstrip(".") not in ("Jr", "Sr", "II", "III")]
+    named = all(w[0].isupper() or w.lower() in _PARTICLES for w in words)
+    known = actor.actor.kind == "person" and len(words) > 1 and named
+    return fold(words[-1]).removesuffix("'s") if known else ""
 
 
 def _is_predicate(actor: FoundActor) -> bool:
     """Says whether a phrase describes rather than names ("a terrorist organization")."""
     indefinite = actor.actor.span.text.lower().startswith(("a ", "an "))
     return indefinite and actor.actor.kind in ("armed_group", "organisation") and not actor.actor.country
+
+
+def _is_of_state(actor: Actor) -> bool:
+    return actor.country not in (None, "", "IGO", "NGO")
+
+
+def _is_country(seen: _Seen) -> bool:
+    """Says whether an actor is a state or acts for one, so that it can be one of "the two countries"."""
+    official = seen.actor.sectors[:1] in (("GOV",), ("MIL",)) and _is_of_state(seen.actor)
+    return seen.actor.kind == "state" or official or (seen.actor.kind == "unknown" and seen.named)
+
+
+def _is_leader(seen: _Seen) -> bool:
+    return seen.actor.kind == "person" and seen.named and not seen.plural and seen.actor.sectors[:1] == ("GOV",)
+
+
+def _is_side(seen: _Seen) -> bool:
+    """Says whether an actor can be one of "both sides"."""
+    body = seen.actor.sectors[:1] in (("GOV",), ("MIL",), ("PTY",), ("OPP",)) and _is_told_apart(seen.actor)
+    return seen.actor.kind in ("state", "armed_group") or body
+
+
+def _is_told_apart(actor: Actor) -> bool:
+    """Says whether an actor is of a known country or bears a name of its own."""
+    return bool(actor.country) or any(word[:1].isupper() for word in actor.span.text.split()[1:])
 
 
 def _body(actor: Actor) -> str:

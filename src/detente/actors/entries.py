@@ -11,7 +11,7 @@ from detente import codes
 from detente.errors import DataFileError
 from detente.records import ActorKind
 
-What = Literal["state", "demonym", "capital", "seat", "person", "organisation", "group"]
+What = Literal["state", "demonym", "capital", "seat", "person", "organisation", "group", "region", "people"]
 
 
 @dataclass(frozen=True, slots=True)

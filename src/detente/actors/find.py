@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from detente.actors.coreference import Memory
+from detente import codes
+from detente.actors.coreference import Memory, main_country
+from detente.actors.entries import Entity
 from detente.actors.gazetteer import Match, fold
+from detente.actors.noun_phrases import is_aside, members_behind, phrase_bounds, phrase_head
+from detente.actors.own_names import NO_NAMES, firms, redefined_acronyms, stem, unknown_states
 from detente.actors.qualifiers import qualifiers
 from detente.actors.resolve import Resolution, Resolver
-from detente.actors.rosters import Roster, singulars
+from detente.actors.rosters import Roster, is_headline, singulars
 from detente.drafts import FoundActor, Tokens
 from detente.parse import Document, Sentence
 from detente.records import Actor, Span
@@ -20,17 +24,41 @@ from detente.records import Actor, Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM"})
-_INNER = frozenset(
-    {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod", "case", "punct"}
-)
-_TIGHT_PREPOSITIONS = frozenset({"of", "for", "in", "from", "at", "with"})
 # Words that head a phrase of place or time rather than an actor, though they are in the roles as last resort.
 _WEAK_HEADS = frozenset(
     """country nation region island city area territory target element village town camp market park figure body
     network power movement organization organisation group side province prefecture state republic kingdom federation
     capital neighbor neighbour neighborhood neighbourhood district border bloc alliance coast airspace waters""".split()
 )
+# A capitalised word that does not open the sentence, months and days apart: a name, known or not.
+_NAME_INSIDE = re.compile(
+    r"(?<=\w )(?!January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|"
+    r"Wednesday|Thursday|Friday|Saturday|Sunday)[A-Z][a-zà-ÿ]{3,}\b"
+)
+# What a definite phrase such as "the army" leaves to the reader to place.
+_OF_A_STATE = frozenset((sector,) for sector in ("GOV", "MIL", "SPY", "COP", "JUD", "LEG"))
+_TITLES = frozenset(
+    "mr mrs ms dr gen lt col maj capt sgt adm sen rep gov prof rev mullah sheikh ayatollah imam sir".split()
+)
+# A report from where the world meets is seldom about the host.
+_MEETING_PLACES = frozenset({"geneva", "brussels", "the hague", "united nations", "strasbourg", "davos", "vienna"})
+_OFFICES = frozenset({"GOV", "MIL", "LEG", "BUS", "JUD"})
+_NAMING = frozenset({"compound", "amod", "nmod"})
+_STATES = frozenset({"state", "demonym"})
+
+
+@dataclass(slots=True)
+class _Article:
+    """What is known of the article being read."""
+
+    day: date
+    matches: dict[int, list[Match]]
+    memory: Memory
+    near: str | None
+    home: str | None
+    states: frozenset[str]
+    firms: frozenset[str]
+    resolved: dict[str, Resolution] = field(default_factory=dict)
 
 
 class ActorFinder:
@@ -39,9 +67,7 @@ class ActorFinder:
     def __init__(self, roster: Roster) -> None:
         self.roster = roster
         self.resolver = Resolver(roster)
-        self._cache: dict[tuple[str, date], Resolution] = {}
-        self._states: frozenset[str] = frozenset()
-        self._redefined: frozenset[str] = frozenset()
+        self._cache: dict[tuple[str, date, str | None], Resolution] = {}
 
     def may_have_actor(self, text: str) -> bool:
         """Says whether a text names anyone, known or not, or uses a word for a role."""
@@ -60,295 +86,366 @@ class ActorFinder:
         Returns:
             Sentence index to its actors in order of their heads.
         """
-        memory = Memory()
-        memory.expect(self._full_names(document, day or date.today()))
-        self._states = unknown_states(document, self.roster)
-        self._redefined = redefined_acronyms(document, self.roster)
+        article = self._article(document, day or date.today())
         found: dict[int, list[FoundActor]] = {}
         for sentence in document.sentences:
             if sentence.doc is None:
                 continue
-            actors = list(self._in_sentence(sentence, day or date.today(), memory))
+            actors = list(_SentenceReading(self, article, sentence).actors())
             found[sentence.index] = sorted(actors, key=lambda a: a.tokens.head)
         return found
 
-    def _full_names(self, document: Document, day: date) -> list[FoundActor]:
+    def _article(self, document: Document, day: date) -> _Article:
+        """Reads what the article says of its own names and of where it is from."""
+        redefined = redefined_acronyms(document, self.roster)
+        matches = {
+            s.index: [m for m in self.roster.names_in(s.clean) if m.alias not in redefined] for s in document.sentences
+        }
+        near = main_country(e.country for found in matches.values() for m in found for e in m.entities[:1])
+        home = self._home(document)
+        firm_names = firms(document, self.roster)
+        article = _Article(
+            day,
+            matches,
+            Memory(home or near),
+            near,
+            home,
+            unknown_states(document, self.roster, firm_names),
+            firm_names,
+        )
+        article.memory.expect(self._full_names(document, article))
+        return article
+
+    def _home(self, document: Document) -> str | None:
+        """Finds the country that the dateline names."""
+        lines = [document.article.dateline, *(s.clean for s in document.sentences[:4] if s.dateline)]
+        for line in filter(None, lines):
+            town = re.split(r",|\(|\d|--", line)[0].strip()
+            if fold(town) in _MEETING_PLACES:
+                return None
+            for match in self.roster.gazetteer.find(line):
+                country = match.entities[0].country
+                if country and country not in ("IGO", "NGO") and match.entities[0].what != "organisation":
+                    return country
+            return codes.town_country(town.title())
+        return None
+
+    def _full_names(self, document: Document, article: _Article) -> list[FoundActor]:
         """Finds the persons of the rosters whom the article names in full, in unparsed sentences too."""
         found = []
         for sentence in document.sentences:
-            for match in self.roster.names_in(sentence.clean):
+            for match in article.matches[sentence.index]:
                 if match.entities[0].what == "person" and " " in match.alias:
-                    resolution = self._resolve(sentence.clean[match.start : match.end], day)
-                    span = sentence.char_span(match.start, match.end)
-                    actor = _record(span, resolution)
+                    resolution = self.resolved(sentence.clean[match.start : match.end], article)
+                    actor = _record(sentence.char_span(match.start, match.end), resolution)
                     found.append(FoundActor(Tokens(sentence.index, 0, 1, 0), actor))
         return found
 
-    def _in_sentence(self, sentence: Sentence, day: date, memory: Memory) -> Iterator[FoundActor]:
-        matches = [m for m in self.roster.names_in(sentence.clean) if m.alias not in self._redefined]
-        used: set[int] = set()
-        for token in sentence.tree:
-            if token.i in used:
-                continue
-            for actor in self._at(sentence, token, matches, day, memory):
-                if actor.tokens.head in used:
-                    continue
-                memory.remember(actor)
-                used.update(range(actor.tokens.start, actor.tokens.end))
-                yield actor
-
-    def _at(
-        self, sentence: Sentence, token: Token, matches: list[Match], day: date, memory: Memory
-    ) -> Iterator[FoundActor]:
-        """Gives the actor whose phrase begins at the token, if one does."""
-        if token.pos_ == "PRON" or (token.tag_ == "PRP$"):
-            pronoun = memory.pronoun(token)
-            if pronoun is not None:
-                yield _with_span(pronoun, sentence, Tokens(sentence.index, token.i, token.i + 1, token.i))
-            return
-        head = _phrase_head(token)
-        if head is None:
-            return
-        start, end = _phrase_bounds(head)
-        text = sentence.clean[sentence.tree[start].idx : sentence.tree[end - 1].idx + len(sentence.tree[end - 1])]
-        remembered = memory.noun_phrase(text, head) if start == token.i else None
-        if remembered is not None:
-            yield _with_span(remembered, sentence, Tokens(sentence.index, start, end, head.i))
-            return
-        if start > token.i or not self._promising(sentence, head, start, end, matches):
-            nested = list(self._nested(sentence, token, matches, day))
-            yield from nested or self._unknown(sentence, head, start, memory)
-            return
-        resolution = self._resolve(text, day)
-        vague = resolution.sectors == ("UNK",) and (resolution.country is None or fold(head.text) in _WEAK_HEADS)
-        if resolution.kind is None or vague:
-            nested = list(self._nested(sentence, token, matches, day))
-            yield from nested or self._unknown(sentence, head, start, memory)
-            return
-        resolution = self._placed(resolution, sentence, start, head, memory)
-        tokens = Tokens(sentence.index, start, end, head.i)
-        parts = tuple(self._parts(sentence, tokens, resolution, matches, day))
-        yield FoundActor(tokens, _actor(sentence, tokens, resolution), parts=parts)
-
-    def _placed(
-        self, resolution: Resolution, sentence: Sentence, start: int, head: Token, memory: Memory
-    ) -> Resolution:
-        """Gives "its soldiers" and "the army" the country that the article speaks of."""
-        first = sentence.tree[start]
-        if resolution.country is not None or resolution.sectors[:1] not in _OF_A_STATE:
-            return resolution
-        if first.tag_ == "PRP$":
-            owner = memory.pronoun(first)
-            country = owner.actor.country if owner else None
-        elif first.lower_ == "the" and all(t.is_lower for t in sentence.tree[start + 1 : head.i + 1]):
-            country = memory.country_of(resolution.sectors[0])
-        else:
-            return resolution
-        return replace(resolution, country=country, confidence=0.5) if country else resolution
-
-    def _promising(self, sentence: Sentence, head: Token, start: int, end: int, matches: list[Match]) -> bool:
-        """Says whether the phrase's head is an actor word or part of a known name, or a person's name with a title."""
-        if _match_at(matches, head.idx) is not None or fold(head.text).rstrip(".") in qualifiers().firm_endings:
-            return True
-        words = [fold(t.text) for t in sentence.tree[start : head.i + 1]]
-        for first in range(max(0, len(words) - 3), len(words)):
-            role = self.roster.role(words[first:])
-            if role is not None:
-                return words[-1] not in _WEAK_HEADS or any(_match_at(matches, t.idx) for t in sentence.tree[start:end])
-        return head.pos_ == "PROPN" and self._has_title(sentence, head, start, end)
-
-    def _unknown(self, sentence: Sentence, head: Token, start: int, memory: Memory) -> Iterator[FoundActor]:
-        """Gives a proper name that no roster has: a state where the article speaks of its army or government."""
-        if head.pos_ != "PROPN" or not head.text[0].isupper() or fold(head.text).rstrip(".") in _NO_NAMES:
-            return
-        first = head.i
-        while (
-            first > start and sentence.tree[first - 1].pos_ == "PROPN" and sentence.tree[first - 1].dep_ == "compound"
-        ):
-            first -= 1
-        tokens = Tokens(sentence.index, first, head.i + 1, head.i)
-        span = sentence.span(first, head.i + 1)
-        remembered = memory.noun_phrase(span.text, head)
-        if remembered is not None:
-            yield _with_span(remembered, sentence, tokens)
-        elif _stem(span.text) in self._states:
-            yield FoundActor(tokens, Actor(span, span.text, None, (), "state", confidence=0.6))
-        else:
-            yield FoundActor(tokens, Actor(span, span.text, None, ("UNK",), "unknown", confidence=0.3))
-
-    def _has_title(self, sentence: Sentence, head: Token, start: int, end: int) -> bool:
-        """Says whether a title stands before a name, or an office behind it ("X, a deputy prefect")."""
-        words = [fold(t.text) for t in sentence.tree[start:end] if t.i != head.i]
-        return any(self.roster.role([word]) is not None or word.rstrip(".") in _TITLES for word in words)
-
-    def _nested(self, sentence: Sentence, token: Token, matches: list[Match], day: date) -> Iterator[FoundActor]:
-        """Gives a name that stands inside a phrase whose head is no actor ("the U.S. airstrike")."""
-        match = _match_at(matches, token.idx)
-        if match is None or match.start < token.idx:
-            return
-        last = sentence.token_at(match.end - 1)
-        if last is None:
-            return
-        following = sentence.tree[last + 1].lower_ if last + 1 < len(sentence.tree) else ""
-        if following in qualifiers().currencies:
-            return
-        head = next(
-            (t for t in sentence.tree[token.i : last + 1] if not token.i <= t.head.i <= last or t.head.i == t.i), token
-        )
-        tokens = Tokens(sentence.index, token.i, last + 1, head.i)
-        resolution = self._resolve(sentence.clean[match.start : match.end], day)
-        if resolution.kind is not None:
-            if resolution.kind == "society" and head.dep_ in ("amod", "compound", "nmod"):
-                resolution = self._as_state(resolution, match, day)
-            yield FoundActor(tokens, _actor(sentence, tokens, resolution))
-
-    def _as_state(self, resolution: Resolution, match: Match, day: date) -> Resolution:
-        """Reads a demonym that modifies an act ("American airstrike") as the state."""
-        demonym = next((e for e in match.entities if e.what == "demonym" and e.country == resolution.country), None)
-        name = demonym.name if demonym else resolution.name
-        return Resolution(name, resolution.country, (), "state", confidence=0.85)
-
-    def _resolve(self, text: str, day: date) -> Resolution:
-        key = (text, day)
+    def resolved(self, text: str, article: _Article) -> Resolution:
+        """Resolves a phrase, once for each day and main country."""
+        key = (text, article.day, article.near)
         if key not in self._cache:
             if len(self._cache) > 50_000:
                 self._cache.clear()
-            self._cache[key] = self.resolver.resolve(text, day)
+            self._cache[key] = self.resolver.resolve(text, article.day, near=article.near)
         return self._cache[key]
 
-    def _parts(
-        self, sentence: Sentence, tokens: Tokens, whole: Resolution, matches: list[Match], day: date
-    ) -> Iterator[Actor]:
-        """Splits "Turkish and Greek officials" into what each modifier makes of the head."""
-        doc = sentence.tree
-        head = doc[tokens.head]
-        modifiers = [
-            m
-            for m in matches
-            if doc[tokens.start].idx <= m.start
-            and m.end <= head.idx
-            and any(e.what in ("state", "demonym") for e in m.entities)
-        ]
-        if len(modifiers) < 2 or not any(t.lower_ in ("and", ",") for t in doc[tokens.start : tokens.head]):
+
+class _SentenceReading:
+    """One parsed sentence being read for actors."""
+
+    def __init__(self, finder: ActorFinder, article: _Article, sentence: Sentence) -> None:
+        self.finder = finder
+        self.roster = finder.roster
+        self.article = article
+        self.memory = article.memory
+        self.sentence = sentence
+        self.tree = list(sentence.tree)
+        self.low = [fold(t.text) for t in self.tree]
+        self.matches = article.matches[sentence.index]
+
+    def actors(self) -> Iterator[FoundActor]:
+        """Gives the actors from left to right, and remembers them."""
+        used: set[int] = set()
+        for token in self.tree:
+            if token.i in used:
+                continue
+            for actor in self._at(token):
+                if actor.tokens.head in used:
+                    continue
+                self.memory.remember(actor, self.tree[actor.tokens.head])
+                used.update(range(actor.tokens.start, actor.tokens.end))
+                yield actor
+
+    def _at(self, token: Token) -> Iterator[FoundActor]:
+        """Gives the actor whose phrase begins at the token, if one does."""
+        if token.pos_ == "PRON" or token.tag_ == "PRP$":
+            pronoun = self.memory.pronoun(token, self.sentence.index)
+            if pronoun is not None:
+                yield self._again(pronoun, Tokens(self.sentence.index, token.i, token.i + 1, token.i))
             return
-        rest = sentence.clean[modifiers[-1].end : head.idx + len(head)]
+        head = phrase_head(token)
+        if head is None or (head.i == token.i and self._name_end(head) and is_aside(head, self._name_end(head) - 1)):
+            return
+        start, end = phrase_bounds(head, self._name_end(head), self._described)
+        text = self._text(start, end)
+        remembered = self.memory.noun_phrase(text, head) if start == token.i else None
+        if remembered is not None:
+            yield self._again(remembered, Tokens(self.sentence.index, start, end, head.i))
+        elif start > token.i or self._is_idle(head, start) or not self._promising(head, start, end):
+            yield from list(self._nested(token)) or self._unknown(head, start)
+        else:
+            yield from self._described_actor(token, head, start, end, text)
+
+    def _described_actor(self, token: Token, head: Token, start: int, end: int, text: str) -> Iterator[FoundActor]:
+        """Gives the actor that a whole phrase describes, or what is named inside it."""
+        resolution = self.finder.resolved(text, self.article)
+        vague = resolution.sectors == ("UNK",) and (resolution.country is None or fold(head.text) in _WEAK_HEADS)
+        titled = resolution.kind == "person" and resolution.name != text and resolution.name[:1].isupper()
+        vague = vague and not titled and not (head.pos_ == "PROPN" and " of " in resolution.name)
+        if resolution.kind is None or vague:
+            yield from list(self._nested(token)) or self._unknown(head, start)
+            return
+        resolution = self._placed(self._of_body(resolution, start, head), start, head)
+        tokens = Tokens(self.sentence.index, start, end, head.i)
+        parts = tuple(self._joined_modifiers(head, start)) or tuple(self._joined_behind(head, start))
+        if parts:
+            last = max((name.i for _, name in members_behind(head)), default=0)
+            tokens = replace(tokens, end=max(end, last + 1))
+        actor = FoundActor(tokens, self._actor(tokens, resolution), parts=parts)
+        self._note_acronym(actor)
+        yield actor
+
+    # --- bounds and heads ---
+
+    def _text(self, start: int, end: int) -> str:
+        last = self.tree[end - 1]
+        return self.sentence.clean[self.tree[start].idx : last.idx + len(last)]
+
+    def _match_at(self, offset: int) -> Match | None:
+        return next((m for m in self.matches if m.start <= offset < m.end), None)
+
+    def _name_end(self, head: Token) -> int:
+        """Gives the token after the known name that a head is in, 0 where it is in none."""
+        match = self._match_at(head.idx) if head.pos_ == "PROPN" else None
+        last = self.sentence.token_at(match.end - 1) if match else None
+        return last + 1 if last is not None else 0
+
+    def _described(self, start: int, end: int) -> bool:
+        """Says whether tokens hold a word for what somebody is."""
+        words = self.low[start:end]
+        return any(self.roster.role([w]) is not None or w.rstrip(".") in _TITLES for w in words)
+
+    def _is_idle(self, head: Token, start: int) -> bool:
+        """Says whether a word that can be an actor is none here ("left office", "opposition to the plan")."""
+        low = self.low[head.i]
+        if head.pos_ == "ADJ" and start == head.i and self._match_at(head.idx) is None:
+            return True
+        if head.pos_ != "NOUN":
+            return False
+        if low in ("market", "markets") or self._is_office(head, start):
+            return True
+        if low in qualifiers().seldom_alone and all(
+            t.dep_ == "det" or t.tag_ == "PRP$" for t in self.tree[start : head.i]
+        ):
+            return True
+        if head.i + 1 < len(self.tree) and self.low[head.i + 1] == "-":
+            return True
+        return low == "opposition" and any(c.dep_ == "prep" and c.lower_ == "to" for c in head.rights)
+
+    def _is_office(self, head: Token, start: int) -> bool:
+        """Says whether a bare singular names the office, not its holder ("elected president")."""
+        if head.tag_ != "NN" or start != head.i or head.dep_ in ("nsubj", "nsubjpass", "compound"):
+            return False
+        role = self.roster.role([self.low[head.i]])
+        return role is not None and role.kind == "person" and role.sectors[0] in _OFFICES
+
+    def _promising(self, head: Token, start: int, end: int) -> bool:
+        """Says whether the phrase's head is an actor word or part of a known name, or a person's name with a title."""
+        if self._match_at(head.idx) is not None or self.low[head.i].rstrip(".") in qualifiers().firm_endings:
+            return True
+        words = self.low[start : head.i + 1]
+        for first in range(max(0, len(words) - 3), len(words)):
+            role = self.roster.role(words[first:])
+            if role is not None:
+                return words[-1] not in _WEAK_HEADS or any(self._match_at(t.idx) for t in self.tree[start:end])
+        if head.pos_ != "PROPN":
+            return False
+        return self._described(start, head.i) or self._described(head.i + 1, end)
+
+    # --- what the article adds ---
+
+    def _of_body(self, resolution: Resolution, start: int, head: Token) -> Resolution:
+        """Reads "a Noranda official" and "the BOT's president" as of the firm or body that the article named."""
+        if resolution.country is not None or resolution.sectors[:1] not in (("GOV",), ("UNK",)):
+            return resolution
+        for token in self.tree[start : head.i]:
+            if self.low[token.i] in self.article.firms:
+                return replace(resolution, sectors=("BUS",))
+            if token.is_upper and token.is_alpha and len(token) > 1 and self._match_at(token.idx) is None:
+                body = self.memory.called(token.text)
+                sectors = body.actor.sectors if body else ("UNK",)
+                return replace(resolution, sectors=sectors, country=body.actor.country if body else None)
+        return resolution
+
+    def _placed(self, resolution: Resolution, start: int, head: Token) -> Resolution:
+        """Gives "its soldiers", "the army" and "Finance Minister Venn" the country that the article speaks of."""
+        first = self.tree[start]
+        if resolution.country is not None or resolution.sectors[:1] not in _OF_A_STATE:
+            return resolution
+        sector = resolution.sectors[0]
+        if first.tag_ == "PRP$":
+            owner = self.memory.pronoun(first, self.sentence.index)
+            country = owner.actor.country if owner else None
+        elif self._bare_role(start, head):
+            several = resolution.kind == "person" and head.tag_ in ("NNS", "NNPS")
+            country = None if several else self.memory.country_of(sector)
+        elif self._titled_name(resolution, start, head):
+            country = self.article.home or self.memory.country_of(sector)
+        elif resolution.kind == "organisation" and not any(t.pos_ == "PROPN" for t in self.tree[start : head.i + 1]):
+            country = self.article.home
+        else:
+            return resolution
+        if country in (None, "IGO", "NGO", ""):
+            return resolution
+        return replace(resolution, country=country, confidence=0.5)
+
+    def _bare_role(self, start: int, head: Token) -> bool:
+        """Says whether a phrase is nothing but a role with "the", or a body with a capital ("Parliament")."""
+        words = [self.low[t.i] for t in self.tree[start : head.i + 1] if t.dep_ != "det"]
+        if self.low[start] == "the":
+            plain = all(t.is_lower for t in self.tree[start + 1 : head.i + 1])
+            return plain or self.roster.role(words) is not None
+        return head.pos_ == "PROPN" and head.text[0].isupper() and self.roster.role(words) is not None
+
+    def _titled_name(self, resolution: Resolution, start: int, head: Token) -> bool:
+        """Says whether a phrase is a title with a name ("Finance Minister Ella Venn")."""
+        name = resolution.name
+        named = resolution.kind == "person" and name[:1].isupper() and name != self._text(start, head.i + 1)
+        return named and self.tree[start].dep_ not in ("det", "nummod")
+
+    def _note_acronym(self, actor: FoundActor) -> None:
+        """Notes an acronym that stands behind a name ("the Board of Trade (BOT)", "the Board of Trade, BOT,")."""
+        at = actor.tokens.end
+        if at + 1 < len(self.tree) and self.tree[at].text in ("(", ",") and actor.actor.kind != "person":
+            short = self.tree[at + 1]
+            acronym = short.is_upper and short.is_alpha and 2 <= len(short) <= 8
+            if acronym and self._match_at(short.idx) is None:
+                self.memory.call(short.text, actor)
+
+    # --- inside a phrase ---
+
+    def _nested(self, token: Token) -> Iterator[FoundActor]:
+        """Gives a name that stands inside a phrase whose head is no actor ("the U.S. airstrike")."""
+        match = self._match_at(token.idx)
+        if match is None or match.start < token.idx:
+            return
+        last = self.sentence.token_at(match.end - 1)
+        if last is None or is_aside(token, last) or self._opens_name(match, last):
+            return
+        head = next(
+            (t for t in self.tree[token.i : last + 1] if not token.i <= t.head.i <= last or t.head.i == t.i), token
+        )
+        tokens = Tokens(self.sentence.index, token.i, last + 1, head.i)
+        resolution = self.finder.resolved(self.sentence.clean[match.start : match.end], self.article)
+        if resolution.kind is None:
+            return
+        if resolution.kind == "society" and head.dep_ in ("amod", "compound", "nmod"):
+            resolution = self._as_state(resolution, match)
+        yield FoundActor(tokens, self._actor(tokens, resolution), parts=tuple(self._in_one_word(token, tokens)))
+
+    def _opens_name(self, match: Match, last: int) -> bool:
+        """Says whether an adjective of a state begins a name that no roster has ("American Express")."""
+        if last + 1 >= len(self.tree) or not all(e.what == "demonym" for e in match.entities):
+            return False
+        following = self.tree[last + 1]
+        named = following.pos_ == "PROPN" and following.text[0].isupper() and self._match_at(following.idx) is None
+        return named and not is_headline(self.sentence.clean) and not self._described(last + 1, last + 2)
+
+    def _in_one_word(self, token: Token, tokens: Tokens) -> Iterator[Actor]:
+        """Splits a word that joins two states ("U.S.-Soviet")."""
+        joined = [m for m in self.matches if token.idx <= m.start < token.idx + len(token) and _names_state(m)]
+        if len(joined) < 2:
+            return
+        for match in joined:
+            resolution = self.finder.resolved(self.sentence.clean[match.start : match.end], self.article)
+            yield self._actor(tokens, self._as_state(resolution, match))
+
+    def _as_state(self, resolution: Resolution, match: Match) -> Resolution:
+        """Reads a demonym that modifies an act ("American airstrike") as the state."""
+        demonym = _demonym(match, resolution.country)
+        if demonym is None and resolution.sectors:
+            return resolution
+        name = demonym.name if demonym else resolution.name
+        return Resolution(name, resolution.country, (), "state", confidence=0.85)
+
+    def _joined_modifiers(self, head: Token, start: int) -> Iterator[Actor]:
+        """Splits "Turkish and Greek officials" into what each modifier makes of the head."""
+        opening = self.tree[start].idx
+        modifiers = [m for m in self.matches if opening <= m.start and m.end <= head.idx and _names_state(m)]
+        joined = any(t.lower_ in ("and", ",", "-", "/") for t in self.tree[start : head.i])
+        in_one_word = len(modifiers) > 1 and self.sentence.clean[modifiers[0].end] == "-"
+        if len(modifiers) < 2 or not (joined or in_one_word):
+            return
+        rest = self.sentence.clean[modifiers[-1].end : head.idx + len(head)]
+        tokens = Tokens(self.sentence.index, start, head.i + 1, head.i)
         for match in modifiers:
-            resolution = self._resolve(sentence.clean[match.start : match.end] + rest, day)
-            if resolution.kind is not None:
-                yield _actor(sentence, tokens, resolution)
+            yield from self._part(self.sentence.clean[match.start : match.end] + rest, tokens)
+
+    def _joined_behind(self, head: Token, start: int) -> Iterator[Actor]:
+        """Splits "ministers from Turkey, Greece and Cyprus" into what each name makes of the head."""
+        members = list(members_behind(head))
+        if not all(self._match_at(name.idx) for _, name in members):
+            return
+        before = self._text(start, head.i + 1)
+        for preposition, name in members:
+            first, last = phrase_bounds(name, self._name_end(name), self._described)
+            tokens = Tokens(self.sentence.index, first, last, name.i)
+            yield from self._part(f"{before} {preposition.text} {self._text(first, last)}", tokens)
+
+    def _part(self, text: str, tokens: Tokens) -> Iterator[Actor]:
+        resolution = self.finder.resolved(text, self.article)
+        if resolution.kind is not None:
+            yield self._actor(tokens, resolution)
+
+    def _unknown(self, head: Token, start: int) -> Iterator[FoundActor]:
+        """Gives a proper name that no roster has: a state where the article speaks of its army or government."""
+        if head.pos_ != "PROPN" or not head.text[0].isupper() or fold(head.text).rstrip(".") in NO_NAMES:
+            return
+        first = head.i
+        while first > start and self.tree[first - 1].text[0].isupper() and self.tree[first - 1].dep_ in _NAMING:
+            first -= 1
+        tokens = Tokens(self.sentence.index, first, head.i + 1, head.i)
+        span = self.sentence.span(first, head.i + 1)
+        remembered = self.memory.noun_phrase(span.text, head)
+        if remembered is not None:
+            yield self._again(remembered, tokens)
+        elif fold(span.text) in self.article.firms:
+            yield FoundActor(tokens, Actor(span, span.text, None, ("BUS",), "organisation", confidence=0.6))
+        elif stem(span.text) in self.article.states:
+            yield FoundActor(tokens, Actor(span, span.text, None, (), "state", confidence=0.6))
+        else:
+            country = codes.town_country(span.text)
+            yield FoundActor(tokens, Actor(span, span.text, country, ("UNK",), "unknown", confidence=0.3))
+
+    # --- records ---
+
+    def _actor(self, tokens: Tokens, found: Resolution) -> Actor:
+        return _record(self.sentence.span(tokens.start, tokens.end), found)
+
+    def _again(self, found: FoundActor, tokens: Tokens) -> FoundActor:
+        """Puts a remembered actor where a later phrase speaks of it."""
+        span = self.sentence.span(tokens.start, tokens.end)
+        actor = replace(found.actor, span=span, confidence=found.actor.confidence * 0.8)
+        return FoundActor(tokens, actor, antecedent=True, parts=found.parts)
 
 
-# What has an army, a government or an ambassador is a state, or as good as one.
-_STATE_MARKS = re.compile(
-    r"\b([A-Z][\w'-]{3,}?)(?:['’]s?)? (?:[a-z]+ )?(?:army|government|president|prime minister|foreign minister|"
-    r"defence minister|defense minister|foreign ministry|ambassador|parliament|troops|navy|air force|embassy|"
-    r"border guards|military|jets|soldiers|forces|cabinet|diplomats?|officials?|authorities|coast guard)\b"
-)
-_SPELT_OUT = re.compile(r"((?:[A-Z][\w&.'-]+ (?:(?:of|for|and|the) )*){1,6})\(([A-Z]{2,6})\)")
-_SYMBOL = re.compile(r"<([A-Z]{2,5})(?:\.[A-Z]+)?>")
-# A capitalised word that does not open the sentence, months and days apart: a name, known or not.
-_NAME_INSIDE = re.compile(
-    r"(?<=\w )(?!January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|"
-    r"Wednesday|Thursday|Friday|Saturday|Sunday)[A-Z][a-zà-ÿ]{3,}\b"
-)
-_CAPITALISED = re.compile(r"(?<![.?!] )\b[A-Z][a-zà-ÿ]{3,}\b")
-_ADJECTIVE_ENDINGS = ("n", "an", "ian", "i", "ish", "ese", "ean", "ns", "ans", "ians")
-_ENDINGS = re.compile(r"(?:ians?|ans?|ish|ese|ites?|is?|ns?|ia|a|e|y)$")
-_NO_NAMES = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december jan feb mar apr jun jul aug sept sep oct nov dec christmas easter ramadan
-    internet god nobel prize page""".split()
-)
+def _names_state(match: Match) -> bool:
+    return any(e.what in _STATES for e in match.entities)
 
 
-def _stem(name: str) -> str:
-    """Gives what a name shares with its adjective ("Varnia", "Varnian": "varn")."""
-    return _ENDINGS.sub("", fold(name))
-
-
-def redefined_acronyms(document: Document, roster: Roster) -> frozenset[str]:
-    """Finds acronyms that the article spells out as something the rosters don't mean, or gives as a share's symbol."""
-    found = set()
-    for sentence in document.sentences:
-        for match in _SPELT_OUT.finditer(sentence.clean):
-            meant = {e.name for m in roster.gazetteer.find(match[2]) for e in m.entities}
-            spelt = {e.name for m in roster.gazetteer.find(match[1]) for e in m.entities}
-            if not meant & spelt:
-                found.add(match[2])
-        found.update(_SYMBOL.findall(sentence.clean))
-    return frozenset(found)
-
-
-def unknown_states(document: Document, roster: Roster) -> frozenset[str]:
-    """Finds names that the article treats as states though no roster has them, as stems."""
-    stems = set()
-    for sentence in document.sentences:
-        for match in _STATE_MARKS.finditer(sentence.clean):
-            name = match[1]
-            known = roster.gazetteer.has(name) or roster.role([fold(name)]) is not None
-            if not known and fold(name) not in _NO_NAMES and len(_stem(name)) >= 3:
-                stems.add(_stem(name))
-    return frozenset(stems | _with_adjective(document, roster))
-
-
-def _with_adjective(document: Document, roster: Roster) -> set[str]:
-    """Finds unknown names that stand in the article with an adjective of their own ("Ondria" and "Ondrian")."""
-    words = {word for sentence in document.sentences for word in _CAPITALISED.findall(sentence.clean)}
-    stems = set()
-    for word in words:
-        roots = (word, word[:-1]) if word[-1] in "aeoy" else (word,)
-        made = {root + ending for root in roots for ending in _ADJECTIVE_ENDINGS} - {word}
-        if made & words and not roster.gazetteer.has(word) and roster.role([fold(word)]) is None:
-            stems.add(_stem(word))
-    return stems
-
-
-# What a definite phrase such as "the army" leaves to the reader to place.
-_OF_A_STATE = frozenset((sector,) for sector in ("GOV", "MIL", "SPY", "COP", "JUD", "LEG"))
-_TITLES = frozenset(
-    "mr mrs ms dr gen lt col maj capt sgt adm sen rep gov prof rev mullah sheikh ayatollah imam sir".split()
-)
-
-
-def _match_at(matches: list[Match], offset: int) -> Match | None:
-    return next((m for m in matches if m.start <= offset < m.end), None)
-
-
-def _phrase_head(token: Token) -> Token | None:
-    """Climbs from a phrase's first token to its head noun."""
-    node = token
-    while node.dep_ in _INNER and node.head.i > node.i and node.head.pos_ in _NOMINAL:
-        if node.dep_ == "poss" and node.pos_ in ("NOUN", "PROPN"):
-            break
-        node = node.head
-    return node if node.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") else None
-
-
-def _phrase_bounds(head: Token) -> tuple[int, int]:
-    """Finds the phrase of a head: its modifiers before it, tight prepositional phrases and apposition after it."""
-    start = head.i
-    for child in head.lefts:
-        if child.dep_ in _INNER:
-            start = min(start, child.left_edge.i)
-    end = head.i + 1
-    for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ in _TIGHT_PREPOSITIONS and child.i == end:
-            end = _tight_end(child)
-        elif child.dep_ == "appos" and child.left_edge.i <= end + 1:
-            end = max(end, _phrase_bounds(child)[1])
-        elif child.dep_ not in ("case", "punct"):
-            break
-    return start, end
-
-
-def _tight_end(preposition: Token) -> int:
-    """Finds where a prepositional phrase ends, its relative clauses and conjuncts left out."""
-    objects = [child for child in preposition.rights if child.dep_ == "pobj"]
-    return _phrase_bounds(objects[-1])[1] if objects else preposition.i
-
-
-def _actor(sentence: Sentence, tokens: Tokens, found: Resolution) -> Actor:
-    return _record(sentence.span(tokens.start, tokens.end), found)
+def _demonym(match: Match, country: str | None) -> Entity | None:
+    return next((e for e in match.entities if e.what == "demonym" and e.country == country), None)
 
 
 def _record(span: Span, found: Resolution) -> Actor:
@@ -363,9 +460,3 @@ def _record(span: Span, found: Resolution) -> Actor:
         found.office,
         found.confidence,
     )
-
-
-def _with_span(found: FoundActor, sentence: Sentence, tokens: Tokens) -> FoundActor:
-    """Puts a remembered actor where a later phrase speaks of it."""
-    actor = replace(found.actor, span=sentence.span(tokens.start, tokens.end), confidence=found.actor.confidence * 0.8)
-    return FoundActor(tokens, actor, antecedent=True, parts=found.parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import ahocorasick
@@ -52,7 +52,8 @@ class Gazetteer:
     def __init__(self, names: Iterable[tuple[str, Entity]]) -> None:
         self._entities: dict[str, list[tuple[str, Entity]]] = {}
         for alias, entity in names:
-            self._entities.setdefault(fold(alias), []).append((alias, entity))
+            for written in _spellings(alias):
+                self._entities.setdefault(fold(written), []).append((written, entity))
         self._automaton = ahocorasick.Automaton()
         for key in self._entities:
             self._automaton.add_word(key, key)
@@ -60,6 +61,11 @@ class Gazetteer:
 
     def __len__(self) -> int:
         return len(self._entities)
+
+    def names(self) -> Iterator[tuple[str, Entity]]:
+        """Gives every name as written, with what it stands for."""
+        for entries in self._entities.values():
+            yield from entries
 
     def find(self, text: str) -> list[Match]:
         """Finds names, leftmost and longest first, without overlap."""
@@ -90,11 +96,21 @@ class Gazetteer:
         """Checks capitals: an acronym must stand as written, a name must have its capitals."""
         surface = text[start:end]
         fitting = [(a, e) for a, e in self._entities[key] if _capitals_fit(a, surface, shouting)]
-        if _hyphened(text, start, end):
-            fitting = [(a, e) for a, e in fitting if e.what not in ("organisation", "person")]
+        if _follows_hyphen(text, start) or _precedes_hyphen(text, end):
+            loose = ("organisation", "person") + (("region", "people") if _follows_hyphen(text, start) else ())
+            fitting = [(a, e) for a, e in fitting if e.what not in loose]
         if not fitting:
             return None
         return Match(start, end, fitting[0][0], tuple(dict.fromkeys(e for _, e in fitting)))
+
+
+def _spellings(alias: str) -> Iterator[str]:
+    """Gives a name with the small differences that English news makes of it: "al-Aqsa", "Workers Party"."""
+    yield alias
+    if alias.startswith(("Al-", "El-", "Al ", "El ")) and len(alias) > 5:
+        yield alias[0].lower() + alias[1:]
+    if "s' " in alias or "s’ " in alias:
+        yield alias.replace("s' ", "s ").replace("s’ ", "s ")
 
 
 def _at_boundary(text: str, start: int, end: int) -> bool:
@@ -110,7 +126,11 @@ def _capitals_fit(alias: str, surface: str, shouting: bool) -> bool:
     return all(not a.isupper() or s.isupper() for a, s in zip(alias, surface, strict=True))
 
 
-def _hyphened(text: str, start: int, end: int) -> bool:
-    """Says whether a stretch is part of a hyphened word ("Al-Sabah"), where only states and groups count."""
-    before = start > 1 and text[start - 1] == "-" and text[start - 2].isalpha()
-    return before or (end + 1 < len(text) and text[end] == "-" and text[end + 1].isalpha())
+def _follows_hyphen(text: str, start: int) -> bool:
+    """Says whether a stretch ends a hyphened word ("Al-Sabah"), where only states and groups count."""
+    return start > 1 and text[start - 1] == "-" and text[start - 2].isalpha()
+
+
+def _precedes_hyphen(text: str, end: int) -> bool:
+    """Says whether a stretch begins a hyphened word ("Bosch-Werke"), where persons and bodies don't count."""
+    return end + 1 < len(text) and text[end] == "-" and text[end + 1].isalpha()

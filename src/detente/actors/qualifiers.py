@@ -24,6 +24,16 @@ class Qualifiers:
     beside_names: frozenset[str]
     firm_endings: frozenset[str]
     currencies: frozenset[str]
+    determiners: frozenset[str]
+    honorifics: frozenset[str]
+    naming_heads: frozenset[str]
+    governing: frozenset[str]
+    speaks_for_state: frozenset[str]
+    of_their_modifier: frozenset[str]
+    seldom_alone: frozenset[str]
+    not_origins: frozenset[str]
+    she: frozenset[str]
+    he: frozenset[str]
 
 
 @cache
@@ -44,4 +54,14 @@ def qualifiers() -> Qualifiers:
         listed("beside_names"),
         listed("firm_endings"),
         listed("currencies"),
+        listed("determiners"),
+        listed("honorifics"),
+        listed("naming_heads"),
+        listed("governing"),
+        listed("speaks_for_state"),
+        listed("of_their_modifier"),
+        listed("seldom_alone"),
+        listed("not_origins"),
+        listed("she"),
+        listed("he"),
     )

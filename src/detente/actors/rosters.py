@@ -19,11 +19,13 @@ from detente.records import ActorKind
 
 _PERSON_COLUMNS = ("name", "aliases", "country", "office", "sectors", "start", "end", "source")
 _ORGANISATION_COLUMNS = ("name", "aliases", "country", "sectors", "kind", "start", "end", "source")
+_REGION_COLUMNS = ("name", "aliases", "country", "what", "source")
 _KINDS: frozenset[ActorKind] = frozenset(
     ("state", "igo", "armed_group", "organisation", "person", "society", "unknown")
 )
+_SOURCE_ADVICE = "Say where it is from; 'general knowledge, unverified' will do."
 _NAME_BEFORE = re.compile(r"([A-Z][a-zà-ÿ'’-]+) $")
-_NAME_AFTER = re.compile(r" ([A-Z][a-zà-ÿ'’-]+)\b")
+_NAMES_AFTER = re.compile(r"(?: [A-Z][\w'’-]+\b){1,3}")
 _CALLING = re.compile(
     r"(?!\w*(?:list|twist|wrist|heist|career|veneer|humanitarian)s?$)"
     r"[a-z]{3,}(?:ist|ician|arian|eer|maker|keeper|designer|dresser|writer|player|singer|dancer|painter|climber)s?$"
@@ -59,22 +61,30 @@ class Roster:
         return self._surnames.get(fold(surname), [])
 
     def names_in(self, text: str) -> list[Match]:
-        """Finds names, less those that are part of an unknown person's name ("Michael Jordan", "Putin Kowalski")."""
+        """Finds names, less those that are part of another ("Michael Jordan", "Putin Kowalski", "Paris Accord")."""
         return [m for m in self.gazetteer.find(text) if not self._inside_another_name(m, text)]
 
     def _inside_another_name(self, match: Match, text: str) -> bool:
-        persons = [e for e in match.entities if e.what == "person"]
-        risky = persons if len(persons) == len(match.entities) else match.alias in qualifiers().persons_too
-        if not risky:
+        whats = {e.what for e in match.entities}
+        place = whats <= {"capital", "region"} and not is_headline(text)
+        shared = whats == {"person"} or match.alias in qualifiers().persons_too
+        # "World Petroleum Congress" is not the Congress.
+        body = whats == {"organisation"} and not match.alias.isupper() and not is_headline(text)
+        if (shared or body) and " " not in match.alias:
+            before = _NAME_BEFORE.search(text, max(0, match.start - 25), match.start)
+            if before and (shared or before.start() > 0) and self._may_be_name(before[1]):
+                return True
+        if not (place or shared):
             return False
-        before = _NAME_BEFORE.search(text, max(0, match.start - 25), match.start)
-        after = _NAME_AFTER.match(text, match.end)
-        single = " " not in match.alias
-        return bool((single and before and self._may_be_name(before[1])) or (after and self._may_be_name(after[1])))
+        after = _NAMES_AFTER.match(text, match.end)
+        words = after[0].split() if after else []
+        # "Madras High Court" is a court in Madras though "High" alone might be a name.
+        told = any(self.role([fold(w)]) is not None for w in words[1:])
+        return bool(words) and self._may_be_name(words[0]) and not told
 
     def _may_be_name(self, word: str) -> bool:
         """Says whether a capitalised word beside a name may belong to it: no title, role, state or weekday."""
-        low = fold(word)
+        low = fold(word).removesuffix("'s")
         known = self.role([low]) is not None or low in qualifiers().beside_names or self.gazetteer.has(word)
         return not known and not word.isupper()
 
@@ -90,6 +100,12 @@ class Roster:
         # "A Kenyan botanist" is a person though no list has the calling.
         calling = len(words) == 1 and _CALLING.search(words[0])
         return Role(words[0], ("CVL",), "person") if calling else None
+
+
+def is_headline(text: str) -> bool:
+    """Says whether most words have capitals, so that a capital says nothing."""
+    words = text.split()
+    return len(words) > 5 and sum(word[:1].isupper() for word in words) > 0.6 * len(words)
 
 
 def singulars(word: str) -> Iterator[str]:
@@ -112,13 +128,13 @@ def load_roster(extra: tuple[Path, ...] = ()) -> Roster:
     """Loads the shipped rosters and the user's own.
 
     Args:
-        extra: files beside the shipped ones: ``*persons*.csv``, ``*organisations*.csv``, ``*groups*.yaml``,
-            ``*roles*.yaml`` in the shipped formats, and ``*.txt`` dictionaries in PETRARCH's format.
+        extra: files beside the shipped ones: ``*persons*.csv``, ``*organisations*.csv``, ``*regions*.csv``,
+            ``*groups*.yaml``, ``*roles*.yaml`` in the shipped formats, and ``*.txt`` dictionaries in PETRARCH's format.
 
     Raises:
         DataFileError: a file is wrong; the message gives its line.
     """
-    shipped = [FOLDER / n for n in ("persons.csv", "organisations.csv", "groups.yaml", "roles.yaml")]
+    shipped = [FOLDER / n for n in ("persons.csv", "organisations.csv", "regions.csv", "groups.yaml", "roles.yaml")]
     names: list[tuple[str, Entity]] = list(_states())
     roles: dict[str, Role] = {}
     edges: list[Edge] = []
@@ -131,6 +147,8 @@ def load_roster(extra: tuple[Path, ...] = ()) -> Roster:
             names.extend(_persons(path))
         elif "organisations" in path.name:
             names.extend(_organisations(path))
+        elif "regions" in path.name:
+            names.extend(_regions(path))
         elif "groups" in path.name:
             names.extend(_groups(path, edges))
         elif "roles" in path.name:
@@ -195,7 +213,7 @@ def _sectors(row: Row | Entry, value: str | Sequence[str]) -> tuple[str, ...]:
 
 def _entity(row: Row, what: str, kind: str, office: str = "", igo: str = "") -> Entity:
     if not row["source"]:
-        raise row.error("the source note is empty", "Say where it is from; 'general knowledge, unverified' will do.")
+        raise row.error("the source note is empty", _SOURCE_ADVICE)
     if kind not in _KINDS:
         raise row.error(f"'{kind}' is no kind of actor", f"Use one of: {', '.join(sorted(_KINDS))}.")
     start, end = _period(row)
@@ -213,6 +231,21 @@ def _persons(path: Path) -> Iterator[tuple[str, Entity]]:
 def _organisations(path: Path) -> Iterator[tuple[str, Entity]]:
     for row in read_csv(path, _ORGANISATION_COLUMNS):
         entity = _entity(row, "organisation", row["kind"], igo=row.get("igo_code", ""))
+        for alias in (row["name"], *row.split("aliases")):
+            yield alias, entity
+
+
+def _regions(path: Path) -> Iterator[tuple[str, Entity]]:
+    """Gives provinces and peoples: the country they point to, none where they point to several."""
+    for row in read_csv(path, _REGION_COLUMNS):
+        if row["what"] not in ("region", "people"):
+            raise row.error(f"'{row['what']}' is neither region nor people", "Write one of the two.")
+        if not row["source"]:
+            raise row.error("the source note is empty", _SOURCE_ADVICE)
+        people = row["what"] == "people"
+        sectors, kind = (("ETH",), "society") if people else ((), "unknown")
+        country = _country(row, row["country"])
+        entity = Entity(row["name"], row["what"], country, sectors, kind, source=row["source"])  # type: ignore[arg-type]
         for alias in (row["name"], *row.split("aliases")):
             yield alias, entity
 

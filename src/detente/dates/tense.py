@@ -34,7 +34,9 @@ _FUTURE_WORDS = re.compile(
 # The parser often takes "due to land" for a noun's cause.
 _DUE = re.compile(r"\b(?:due|set|scheduled|expected|slated|about) to \w+(?: \w+){0,4}\s*$", re.IGNORECASE)
 _AHEAD_OF = re.compile(
-    r"\b(?:ahead of|before|until|till|by|for|upcoming|forthcoming|due|scheduled for|set for|next)\s+(?:\w+\s+){0,2}$",
+    r"\b(?:ahead of|before|until|till|by|for|upcoming|forthcoming|due|scheduled for|set for|next)\s+"
+    # "by rebels on Sunday": another preposition stands between, so the first does not govern the day.
+    r"(?:(?!(?:on|in|at|since)\b)\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 

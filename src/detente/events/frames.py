@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+# Prepositions that lead on to a party only before some words: "in favour of Norland", "for the raid on Norland".
+_CITING = ("according", "due", "owing", "thanks", "prior", "compared")  # "according to two aides" names no party
+_TELLING_ONLY = {"in": "stances", "for": "strikes"}
 _ANYWHERE = ("to", "for", "in", "with", "of", "on", "against")
 
 
@@ -129,7 +132,11 @@ class Frame:
             return False
         if rule.subject is not None and rule.subject.isdisjoint(self.subject_keys):
             return False
-        if rule.not_subject and not rule.not_subject.isdisjoint(self.subject_keys):
+        if (
+            rule.not_subject
+            and not rule.not_subject.isdisjoint(self.subject_keys)
+            and "kind:igo" not in self.subject_keys  # the World Bank is no bank
+        ):
             return False
         if rule.prepositions and not self._has_phrase(rule.prepositions):
             return False
@@ -145,17 +152,23 @@ class Frame:
                 and c.i > self.token.i
                 and c.dep_ not in ("nsubj", "punct", "conj")
                 for c in self.token.children
-            ) or (self.token.i + 1 < len(self.token.doc) and self.token.nbor(1).lower_ == rule.particle)
+            ) or (
+                self.token.i + 1 < len(self.token.doc)
+                and self.token.nbor(1).lower_ == rule.particle
+                and self.token.nbor(1).dep_ != "det"
+            )
         if rule.object is not None or rule.prepositions:
             return True
         return not any(c.dep_ == "prt" and not _up_to(c) for c in self.token.children)
 
     def _clause_fits(self, rule: Rule) -> bool:
         verbs = [c for c in self.token.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > self.token.i]
+        verbs += [c for o in self.objects for c in o.children if c.dep_ in ("acl", "relcl") and c.tag_ == "VB"]
         lemmas = {self.patterns.lemma(v) for v in verbs}
         if rule.clause is not None:
             infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for v in verbs for c in v.children)
-            if rule.clause.isdisjoint(lemmas) and not ("*" in rule.clause and infinitive):
+            wished = "*base" in rule.clause and any(_subjunctive(v) for v in verbs)
+            if rule.clause.isdisjoint(lemmas) and not wished and not ("*" in rule.clause and infinitive):
                 return False
         return rule.not_clause.isdisjoint(lemmas)
 
@@ -230,6 +243,8 @@ class Frame:
                             }
                         if child.dep_ in ("xcomp", "ccomp"):
                             found |= {g.lower_ for g in child.children if g.dep_ in ("acomp", "nsubj")}
+                    elif child.dep_ == "appos":  # "designated the group a terrorist organization"
+                        found |= {g.lower_ for g in (child, *child.children)}
             position = self.token.i - 1  # the parser hides a hyphenated modifier behind punctuation
             while position >= 0 and self.token.doc[position].text == "-":
                 found.add(self.token.doc[position - 1].lower_)
@@ -271,7 +286,7 @@ class Frame:
         if place == "dative":
             return _flat(parties.under(t) for t in datives(token))
         if place in ("owner", "object owner"):
-            return _flat(parties.inside(t) for t in self.objects)
+            return _flat((own,) if (own := parties.at(t)) is not None else parties.inside(t) for t in self.objects)
         if place == "in owner":
             return self._owners_within()
         return self._prepositional((token, *self.objects), place)
@@ -325,13 +340,34 @@ class Frame:
             if found := self.parties.after(holder, place):
                 return found
             for child in holder.children:  # "out of", "along with", and prepositions the parser hangs on adverbs
-                if child.dep_ in ("prep", "advmod", "prt") and (found := self.parties.after(child, place)):
+                if child.lower_ in _CITING or child.dep_ not in ("prep", "advmod", "prt"):
+                    continue
+                if found := self.parties.after(child, place):
                     return found
-        for holder in holders:  # "a suspension of air links with"
-            for _, inner in prepositional(holder, "of"):
-                if found := self.parties.after(inner, place):
+        for holder in holders:  # "lifted sanctions imposed on Norland", "the ban that it imposed on Norland"
+            for clause in holder.children if holder.pos_ in ("NOUN", "PROPN") else ():
+                if (
+                    clause.dep_ in ("acl", "relcl")
+                    and clause.tag_ != "VB"
+                    and (found := self.parties.after(clause, place))
+                ):
+                    return found
+        for holder in holders:  # "a suspension of air links with", "a halt to hostilities with", "in favour of"
+            for preposition, inner in prepositional(holder, "of", "to", "in", "for"):
+                lists, lemma = self.patterns.lists, inner.lemma_.lower()
+                only = _TELLING_ONLY.get(preposition.lower_)
+                sided = only is None or lemma in lists[only]
+                if sided and self.parties.at(inner) is None and (found := self.parties.after(inner, place)):
                     return found
         return ()
+
+
+def _subjunctive(verb: Token) -> bool:
+    """Says whether a clause wishes: "that Norland withdraw", in the base form, with a subject of its own."""
+    own = children(verb, "nsubj", "nsubjpass")
+    helpers = [*children(verb, "aux"), *children(verb, "auxpass")]
+    base = helpers[0].tag_ == "VB" and helpers[0].lower_ == "be" if helpers else verb.tag_ == "VB"
+    return bool(own) and base
 
 
 def _up_to(particle: Token) -> bool:

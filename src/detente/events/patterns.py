@@ -35,6 +35,8 @@ PREPOSITIONS = frozenset(
 )
 # Word lists whose items are verbs.
 _VERB_LISTS = ("doing", "getting", "intending", "transparent", "trying", "failing", "saying", "preventing")
+# What an item that stands for more than a word begins with.
+_MARKED = ("kind:", "*", "#")
 _WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*")
 _KEYS = (
     "verbs nouns adjectives by to joint object not_object object_actor subject not_subject modifier not_modifier "
@@ -62,7 +64,7 @@ class Rule:
         not_prepositions: none of these may hang on it, likewise.
         under: lemmas of the verb that a nominal act must depend on.
         clause, not_clause: lemmas that the verb of the clause it governs must, or must not, have
-            ("*": any infinitive).
+            ("*": any infinitive; "*base": what is wished of another, "that Norland withdraw").
         negated: the word has to be negated ("no longer allows"), which makes the act and doesn't undo it.
         content: the act is about another act (promise, threat, request, refusal, accusation).
     """
@@ -405,7 +407,11 @@ def _index(
     """Builds the look-ups by inflected form and the word sets of the prefilter."""
     tables: dict[Part, dict[str, list[Rule]]] = {"verb": {}, "noun": {}, "adjective": {}}
     lemmas: dict[str, str] = {}
-    telling: dict[str, frozenset[str] | None] = dict.fromkeys(lists["duty"])
+    saying = frozenset(form for word in lists["saying"] for form in verb_forms(word, irregular))
+    telling: dict[str, frozenset[str] | None] = {
+        **dict.fromkeys(lists["culpable"], saying),
+        **dict.fromkeys(lists["duty"]),
+    }
     for rule in sorted(rules, key=lambda r: -r.specificity):
         for word in rule.words:
             forms = _forms(word, rule.part, irregular)
@@ -446,16 +452,16 @@ def _forms(word: str, part: Part, irregular: Irregular) -> frozenset[str]:
 
 def _companions(rule: Rule, irregular: Irregular) -> frozenset[str] | None:
     """Gives the forms of which one has to stand beside a rule's word, or None where no condition names words."""
-    wanted: list[frozenset[str]] = []
+    wanted: list[frozenset[str]] = [frozenset({rule.particle})] if rule.particle else []
     for words, part in ((rule.object, "noun"), (rule.compound, "noun"), (rule.subject, "noun"), (rule.under, "verb")):
-        if words and not any(word.startswith(("kind:", "*", "#")) for word in words):
+        if words and not any(word.startswith(_MARKED) for word in words):
             forms = (_forms(last, "noun", irregular) for word in words for last in word.split()[-1:])
             if part == "verb":
                 forms = (_forms(word, "verb", irregular) | {word} for word in words)
             wanted.append(frozenset(form for some in forms for form in some))
     if rule.prepositions:
         inner = list(rule.prepositions.values())
-        if all(words is not None for words in inner):
+        if all(words is not None and not any(w.startswith(_MARKED) for w in words) for words in inner):
             nouns = (_forms(word.split()[-1], "noun", irregular) for words in inner for word in words or ())
             verbs = (_forms(word.split()[-1], "verb", irregular) for words in inner for word in words or ())
             wanted.append(frozenset(form for some in (*nouns, *verbs) for form in some))

@@ -7,7 +7,7 @@ passive is turned round, coordination, control and relative clauses lend theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from detente.drafts import FoundActor
@@ -21,15 +21,17 @@ _OWNERS = ("poss", "compound", "amod", "nmod", "nummod")
 _RELATIVES = ("WDT", "WP", "WP$")
 # Deeper than this a noun phrase tells of something else than the party.
 _DEEPEST = 4
+_POWERS = ("state", "igo", "armed_group")
 
 
 class Parties:
     """The actor phrases of one sentence, asked for by place."""
 
-    def __init__(self, doc: Doc, found: Sequence[FoundActor], groupings: frozenset[str]) -> None:
+    def __init__(self, doc: Doc, found: Sequence[FoundActor], lists: Mapping[str, frozenset[str]]) -> None:
         self.doc = doc
-        self.groupings = groupings
+        self.groupings = lists["groupings"]
         self.by_head: dict[int, FoundActor] = {}
+        found = [f for f in found if not _mere_thing(f, doc, lists["weapons"])]
         for actor in found:
             known = self.by_head.get(actor.tokens.head)
             if known is None or known.tokens.end - known.tokens.start < actor.tokens.end - actor.tokens.start:
@@ -63,8 +65,20 @@ class Parties:
         found: list[FoundActor] = []
         for part in conjuncts(token) if depth == 0 else [token]:
             own = self.at(part)
-            found.extend([own] if own is not None else self.inside(part, depth, location))
+            found.extend((own, *self._sharing(own)) if own is not None else self.inside(part, depth, location))
         return tuple(dict.fromkeys(found))
+
+    def _sharing(self, own: FoundActor) -> Found:
+        """Gives those that a phrase shares its head with: B in "ministers from A and B", whose phrase ends at A."""
+        found = []
+        for token in self.doc[own.tokens.start : own.tokens.end]:
+            if token.dep_ != "pobj" or token.i == own.tokens.head:
+                continue
+            for other in conjuncts(token)[1:]:
+                actor = self.at(other) if other.i >= own.tokens.end else None
+                if actor is not None and (other.pos_ == "PROPN" or actor.actor.kind in _POWERS):
+                    found.append(actor)
+        return tuple(found)
 
     def inside(self, token: Token, depth: int = 0, location: bool = False) -> Found:
         """Gives the actors inside the phrase headed by the token: of, owner, by, from, and so on."""
@@ -74,7 +88,8 @@ class Parties:
             for _, inner in prepositional(token, "of"):
                 if found := self.under(inner, depth + 1, location):
                     return found
-        if owners := self.owners(token):
+        owners = self.owners(token)
+        if owners and not all(self.doc[o.tokens.head].tag_ == "PRP$" for o in owners):
             return owners
         places = ("of", "by", "from", "for", "against", "with", "to", "on", "between", "over")
         for names in (*((p,) for p in places), *((("in", "at", "near", "inside"),) if location else ())):
@@ -86,7 +101,7 @@ class Parties:
                 for _, inner in prepositional(child, "by", "from", "in"):
                     if found := self.under(inner, depth + 1):
                         return found
-        return ()
+        return owners  # "its border with Norland" is Norland's; "its border" alone is its own
 
     def owners(self, token: Token) -> Found:
         """Gives the actors that own or describe a noun: "Norland's raid", "a Norland raid", "the Norland-led raid"."""
@@ -161,7 +176,14 @@ class Parties:
 
     def _named(self, token: Token, location: bool) -> Found:
         own = self.at(token)
-        return (own,) if own is not None else self.inside(token, 1, location)
+        return (own, *self._sharing(own)) if own is not None else self.inside(token, 1, location)
+
+
+def _mere_thing(found: FoundActor, doc: Doc, weapons: frozenset[str]) -> bool:
+    """Says whether a phrase is a weapon that nobody is said to own ("two tanks"): it neither acts nor is acted on."""
+    actor = found.actor
+    owned = actor.country or actor.group or actor.kind != "organisation"
+    return not owned and doc[found.tokens.head].lemma_.lower() in weapons
 
 
 def _late_agent(verb: Token) -> Token | None:
@@ -219,7 +241,8 @@ def logical_subject(verb: Token) -> Token | None:
     if verb.dep_ in ("conj", "advcl", "parataxis") and verb.head.pos_ in ("VERB", "AUX"):
         return logical_subject(verb.head)
     if verb.dep_ == "xcomp" and not children(verb.head, "dobj", "obj"):
-        return logical_subject(verb.head) if verb.head.pos_ in ("VERB", "AUX", "ADJ") else None
+        above = verb.head.head if verb.head.pos_ == "ADJ" and verb.head.dep_ == "acomp" else verb.head  # "is due to"
+        return logical_subject(above) if above.pos_ in ("VERB", "AUX", "ADJ") else None
     token = subject_of(verb)
     if (
         token is None
@@ -273,6 +296,12 @@ def logical_objects(verb: Token) -> list[Token]:
     called = [c for c in verb.children if c.dep_ == "oprd" and c.pos_ == "NOUN" and c.i > verb.i]
     if called and any(c.dep_ in ("oprd", "advmod") and c.lower_ == "home" for c in verb.children):  # "called home its"
         return called
+    for child in verb.children:  # "let inspectors return", "want Norland to leave": their subject is whom it's done to
+        own = [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]
+        if own and child.dep_ == "ccomp" and child.tag_ == "VB" and not children(child, "mark", "neg"):
+            aux = [c.lower_ for c in children(child, "aux")]
+            if aux in ([], ["to"]) and own[0].i - verb.i < 4:
+                return own[-1:]
     for child in verb.children:  # "found the general guilty"
         own = [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]
         if own and child.dep_ == "ccomp" and child.pos_ == "ADJ" and not children(child, "mark", "aux"):

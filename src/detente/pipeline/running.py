@@ -1,67 +1,25 @@
-"""Running articles into a store: what is new is coded and committed one article at a time, then all is gathered."""
+"""Running articles into a store: an engine codes what is new to parts, the owner of the store loads and gathers."""
 
 from __future__ import annotations
 
-import itertools
-import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from contextlib import closing
 
 from detente import __version__
+from detente.pipeline import parts
 from detente.pipeline.coding import Pipeline
-from detente.pipeline.gathering import gather_store
-from detente.records import Article, CodedArticle
-from detente.store import queries, tables
+from detente.pipeline.delivering import Delivery, IntoStore
+from detente.pipeline.engines import Engine, HereEngine
+from detente.pipeline.parts import Job, new_job
+from detente.pipeline.summary import ReadSummary
+from detente.records import Article
+from detente.store import queries
 from detente.store.database import Database
+from detente.store.tables import content_hash
 
-
-@dataclass(slots=True)
-class ReadSummary:
-    """What a run read and made.
-
-    Attributes:
-        articles: coded and stored now. unchanged: in the store already. empty: coded, without an event.
-        words, sentences, events: as counted now; ``types`` counts mentions by event type.
-        undated: mentions without a date. warnings: kind to number of articles.
-        problems: kind to number of sources that could not be read, or of articles that could not be coded.
-        faults: which articles those were, and what went wrong.
-        seconds: time taken, gathering included.
-    """
-
-    articles: int = 0
-    unchanged: int = 0
-    empty: int = 0
-    words: int = 0
-    sentences: int = 0
-    events: int = 0
-    undated: int = 0
-    statements: int = 0
-    attributions: int = 0
-    types: Counter[str] = field(default_factory=Counter)
-    warnings: Counter[str] = field(default_factory=Counter)
-    problems: Counter[str] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-
-    def add(self, article: Article, coded: CodedArticle) -> None:
-        """Counts one coded article."""
-        self.articles += 1
-        self.words += len(article.title.split()) + len(article.deck.split()) + len(article.text.split())
-        self.sentences += coded.sentences
-        self.events += len(coded.events)
-        self.empty += not coded.events
-        self.undated += sum(mention.date is None for mention in coded.events)
-        self.statements += len(coded.statements)
-        self.attributions += len(coded.attributions)
-        self.types.update(mention.event_type for mention in coded.events)
-        self.warnings.update(coded.warnings)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Gives the summary as plain values."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return {name: dict(value) if isinstance(value, Counter) else value for name, value in values.items()}
+OnArticle = Callable[[Article], None]
+# Articles that are looked up in the store at once.
+_ASKED = 256
 
 
 def read_into(
@@ -69,66 +27,47 @@ def read_into(
     pipeline: Pipeline,
     articles: Iterable[Article],
     summary: ReadSummary | None = None,
-    on_article: Callable[[Article], None] = lambda _: None,
+    on_article: OnArticle = lambda _: None,
     command: str = "read",
+    engine: Engine | None = None,
 ) -> ReadSummary:
     """Codes articles that the store does not have, commits each with all that it yields, then gathers.
 
     Args:
         database: the store.
-        pipeline: what codes.
+        pipeline: what codes, or, with an engine of several workers, what they must equal.
         articles: in any order; consumed as a stream.
         summary: to count into, so that what a reader refused is in it too.
         on_article: called after each article, stored or unchanged, for progress.
         command: recorded with the run.
+        engine: what runs the coder; this process by default.
     """
-    summary = summary or ReadSummary()
-    stream = _new(database, articles, summary, on_article)
-    return _code_all(database, pipeline, stream, summary, on_article, command)
+    return deliver(IntoStore(database), pipeline, articles, summary, on_article, command, engine)
 
 
-def _code_all(
-    database: Database,
+def deliver(
+    delivery: Delivery,
     pipeline: Pipeline,
-    stream: Iterator[Article],
-    summary: ReadSummary,
-    on_article: Callable[[Article], None],
-    command: str,
+    articles: Iterable[Article],
+    summary: ReadSummary | None = None,
+    on_article: OnArticle = lambda _: None,
+    command: str = "read",
+    engine: Engine | None = None,
 ) -> ReadSummary:
-    """Codes and commits a stream of articles under one run, then gathers."""
-    began = time.monotonic()
-    run = tables.begin_run(database, command, __version__, pipeline.versions, asdict(pipeline.settings))
-    while batch := list(itertools.islice(stream, pipeline.settings.batch)):
-        for article, coded in zip(batch, pipeline.attempt(batch), strict=True):
-            if isinstance(coded, str):
-                summary.problems["uncoded"] += 1
-                summary.faults.append(f"{article.id}: {coded}")
-            else:
-                tables.put_article(database, article, coded, run)
-                summary.add(article, coded)
-            on_article(article)
-    gather_store(database)
-    summary.seconds = time.monotonic() - began
-    tables.end_run(database, run, summary.as_dict())
-    return summary
-
-
-def _new(
-    database: Database, articles: Iterable[Article], summary: ReadSummary, on_article: Callable[[Article], None]
-) -> Iterator[Article]:
-    """Passes over articles that are stored unchanged, or that came earlier in this stream."""
-    seen: set[str] = set()
-    for article in articles:
-        if article.id in seen or tables.is_stored(database, article):
-            summary.unchanged += 1
-            on_article(article)
-            continue
-        seen.add(article.id)
-        yield article
+    """Codes new articles and takes them to a store, whoever owns it (see ``read_into``)."""
+    summary = summary or ReadSummary()
+    job = new_job(pipeline, command)
+    delivery.begin(job)
+    stream = _new(delivery, articles, summary, on_article)
+    return _run(delivery, pipeline, stream, job, summary, on_article, engine)
 
 
 def recode_store(
-    database: Database, pipeline: Pipeline, on_article: Callable[[Article], None] = lambda _: None, force: bool = False
+    database: Database,
+    pipeline: Pipeline,
+    on_article: OnArticle = lambda _: None,
+    force: bool = False,
+    engine: Engine | None = None,
 ) -> ReadSummary:
     """Codes stored text again where the coder or its data changed since; corrections stay.
 
@@ -137,7 +76,50 @@ def recode_store(
         pipeline: what codes.
         on_article: called after each article.
         force: code all again, changed or not.
+        engine: what runs the coder; this process by default.
     """
     if not force and not queries.outdated(database, __version__, pipeline.versions):
         return ReadSummary()
-    return _code_all(database, pipeline, queries.stored_articles(database), ReadSummary(), on_article, "recode")
+    delivery, job = IntoStore(database), new_job(pipeline, "recode", replace=True)
+    delivery.begin(job)
+    articles = queries.stored_articles(database)
+    return _run(delivery, pipeline, articles, job, ReadSummary(), on_article, engine)
+
+
+def _run(
+    delivery: Delivery,
+    pipeline: Pipeline,
+    articles: Iterator[Article],
+    job: Job,
+    summary: ReadSummary,
+    on_article: OnArticle,
+    engine: Engine | None,
+) -> ReadSummary:
+    """Has an engine code a stream of articles and delivers the parts; after Ctrl-C, what is finished is stored."""
+    engine = engine or HereEngine(lambda: pipeline)
+    units = parts.units_of(articles, job.settings.batch)
+    try:
+        with closing(engine.code(units, job, delivery.folder)) as coded:
+            for unit, part in coded:
+                delivery.take(part, summary)
+                for article in unit.articles:
+                    on_article(article)
+    except KeyboardInterrupt:
+        delivery.finish(job, summary, stopped=True)
+        raise
+    delivery.finish(job, summary)
+    return summary
+
+
+def _new(
+    delivery: Delivery, articles: Iterable[Article], summary: ReadSummary, on_article: OnArticle
+) -> Iterator[Article]:
+    """Passes over articles that are stored unchanged."""
+    for asked in parts.units_of(iter(articles), _ASKED):
+        stored = delivery.known({a.id: content_hash(a) for a in asked.articles})
+        for article in asked.articles:
+            if article.id in stored:
+                summary.unchanged += 1
+                on_article(article)
+            else:
+                yield article

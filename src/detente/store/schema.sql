@@ -1,4 +1,5 @@
--- The store of Détente: one DuckDB file. This file makes version 1; later versions come by migrations/NNN.sql.
+-- The store of Détente: one DuckDB file, as of the newest version. A store of an older version is brought here by
+-- migrations/NNN.sql, each of which leads to version NNN; a test compares the two ways.
 -- Ids are hashes of content (see records.py), so that reading the same input twice adds nothing.
 
 CREATE TABLE meta (
@@ -40,6 +41,15 @@ CREATE TABLE articles (
     sentences        INTEGER NOT NULL,
     warnings         VARCHAR[] NOT NULL,
     run_id           VARCHAR NOT NULL
+);
+
+-- Items of feeds that were read, by what stays the same whenever a feed shows them: each is read once, also where its page
+-- changed since and where the article was forgotten.
+CREATE TABLE feed_items (
+    id         VARCHAR PRIMARY KEY,       -- hash of the link, or of feed and id where an item has none
+    feed       VARCHAR NOT NULL,
+    article_id VARCHAR NOT NULL,
+    read_at    TIMESTAMPTZ NOT NULL
 );
 
 -- One report of an act. The columns serve queries; `record` is the whole mention as `detente code` writes it.
@@ -221,32 +231,21 @@ CREATE TABLE corrections (
     undone     TIMESTAMPTZ
 );
 
--- The last measured series and turning points of a dyad, with the run that measured them.
-CREATE TABLE relations (
-    a        VARCHAR NOT NULL,
-    b        VARCHAR NOT NULL,
-    directed BOOLEAN NOT NULL,
-    every    VARCHAR NOT NULL,         -- day, week, month, quarter or year
-    period   DATE NOT NULL,
-    tone     DOUBLE,
-    sd       DOUBLE,
-    baseline DOUBLE,
-    n        DOUBLE NOT NULL,
-    run_id   VARCHAR NOT NULL,
-    PRIMARY KEY (a, b, directed, every, period)
+-- Own events that came, went or changed since they were last laid out by pair (see derived.sql).
+CREATE TABLE changed_events (
+    id VARCHAR NOT NULL
 );
 
-CREATE TABLE turning_points (
-    a           VARCHAR NOT NULL,
-    b           VARCHAR NOT NULL,
-    every       VARCHAR NOT NULL,
-    period      DATE NOT NULL,
-    detected    DATE NOT NULL,
-    kind        VARCHAR NOT NULL,         -- breach, thaw, chill, recovery, new normal
-    size        DOUBLE NOT NULL,
-    probability DOUBLE NOT NULL,
-    events      VARCHAR[] NOT NULL,
-    run_id      VARCHAR NOT NULL
+-- Mentions that a person called wrong, as the last word on each has it: they count for nothing.
+CREATE VIEW rejected AS
+    SELECT mention_id AS id FROM corrections WHERE undone IS NULL AND what IN ('right', 'wrong')
+    GROUP BY mention_id HAVING arg_max(what, made) = 'wrong';
+
+-- What the coder said of a mention that a person corrected; `mentions` has it as corrected.
+CREATE TABLE originals (
+    id     VARCHAR PRIMARY KEY,           -- of the mention
+    record JSON NOT NULL,
+    run_id VARCHAR NOT NULL
 );
 
 -- Events of existing datasets (ICEWS, GDELT …), one row each; they have no mentions. `id` is DATASET:ID-IN-THE-DATASET.

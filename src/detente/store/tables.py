@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from detente.records import Actor, Article, CodedArticle, Mention, node_of, short_hash, to_json
+from detente.records import Article, CodedArticle, node_from, short_hash, to_json
+from detente.store import corrections
 from detente.store.database import Database
 
 
@@ -17,12 +18,6 @@ def content_hash(article: Article) -> str:
     """Hashes what coding depends on, so that an unchanged article is not coded twice."""
     day = article.published.day.isoformat() if article.published else ""
     return short_hash(article.title, article.deck, article.text, day)
-
-
-def is_stored(database: Database, article: Article) -> bool:
-    """Says whether the very same article is in the store already."""
-    stored = database.value("SELECT content_hash FROM articles WHERE id = ?", [article.id])
-    return stored is not None and stored == content_hash(article)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +28,29 @@ class Run:
     command: str
 
 
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """An item of a feed that an article came by; ``id`` is the same whenever the feed shows it."""
+
+    id: str
+    feed: str
+
+
 def begin_run(database: Database, command: str, version: str, hashes: Mapping[str, str], settings: object) -> Run:
     """Records that a command began; a run without an end was cut off."""
     run = Run(uuid.uuid4().hex[:16], command)
-    database.connection.execute(
-        "INSERT INTO runs VALUES (?, ?, ?, NULL, ?, ?, ?, NULL)",
-        [run.id, command, datetime.now(UTC), version, json.dumps(dict(hashes)), json.dumps(settings, default=str)],
-    )
+    put_run(database, run, datetime.now(UTC).isoformat(), version, hashes, settings)
     return run
+
+
+def put_run(
+    database: Database, run: Run, started: str, version: str, hashes: Mapping[str, str], settings: object
+) -> None:
+    """Records a run that began, here or in another process; the same run again changes nothing."""
+    database.connection.execute(
+        "INSERT OR IGNORE INTO runs VALUES (?, ?, ?, NULL, ?, ?, ?, NULL)",
+        [run.id, run.command, started, version, json.dumps(dict(hashes)), json.dumps(settings, default=str)],
+    )
 
 
 def end_run(database: Database, run: Run, counts: Mapping[str, Any]) -> None:
@@ -52,24 +62,73 @@ def end_run(database: Database, run: Run, counts: Mapping[str, Any]) -> None:
 
 def put_article(database: Database, article: Article, coded: CodedArticle, run: Run) -> None:
     """Stores an article with its mentions, attributions and statements, in place of any older version of it."""
+    put_record(database, to_json(article), to_json(coded), content_hash(article), run)
+
+
+def put_record(
+    database: Database,
+    article: Mapping[str, Any],
+    coded: Mapping[str, Any],
+    hashed: str,
+    run: Run,
+    item: FeedItem | None = None,
+) -> None:
+    """Stores an article given as the JSON of its records, as parts hold it.
+
+    Args:
+        database: the store.
+        article, coded: ``to_json`` of an ``Article`` and of its ``CodedArticle``.
+        hashed: its content hash.
+        run: what coded it.
+        item: the item of a feed that it came by; remembered, so that it is read once.
+    """
+    article_id, mentions = article["id"], coded["events"]
     with database.transaction():
-        _remove(database, article.id)
-        _insert(database, "articles", [_article_row(article, coded, run)])
-        _insert(database, "mentions", [_mention_row(article.id, m, run) for m in coded.events])
-        _insert(database, "parties", [row for m in coded.events for row in _party_rows(m)])
+        judged = corrections.judged(database, article_id)
+        if database.value("SELECT count(*) FROM articles WHERE id = ?", [article_id]):
+            _remove(database, article_id)
+        _insert(database, "articles", [_article_row(article, coded, hashed, run)])
+        _insert(database, "mentions", [_mention_row(article_id, m, run) for m in mentions])
+        _insert(database, "parties", [row for m in mentions for row in _party_rows(m)])
         _insert(
             database,
             "attributions",
-            [[a.id, article.id, a.kind, a.side, json.dumps(to_json(a))] for a in coded.attributions],
+            [[a["id"], article_id, a["kind"], a["side"], json.dumps(a)] for a in coded["attributions"]],
         )
         _insert(
             database,
             "statements",
             [
-                [s.id, article.id, s.aspect, s.direction, _nodes(s.actors), json.dumps(to_json(s))]
-                for s in coded.statements
+                [s["id"], article_id, s["aspect"], s["direction"], _nodes(s["actors"]), json.dumps(s)]
+                for s in coded["statements"]
             ],
         )
+        corrections.lay(database, article, judged, run.id)
+        if item is not None:
+            put_item(database, item, article_id)
+
+
+def put_item(database: Database, item: FeedItem, article_id: str) -> None:
+    """Remembers that an item of a feed was read."""
+    _insert(database, "feed_items", [[item.id, item.feed, article_id, datetime.now(UTC)]])
+
+
+def knows_item(database: Database, item_id: str) -> bool:
+    """Says whether an item of a feed was read before."""
+    return bool(database.value("SELECT count(*) FROM feed_items WHERE id = ?", [item_id]))
+
+
+def known(database: Database, hashes: Mapping[str, str]) -> set[str]:
+    """Gives the ids of those articles that the store has unchanged.
+
+    Args:
+        database: the store.
+        hashes: content hash by article id.
+    """
+    rows = database.rows(
+        "SELECT id, content_hash FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))", [sorted(hashes)]
+    )
+    return {row["id"] for row in rows if hashes[row["id"]] == row["content_hash"]}
 
 
 def remove_article(database: Database, article_id: str) -> bool:
@@ -80,6 +139,7 @@ def remove_article(database: Database, article_id: str) -> bool:
     """
     with database.transaction():
         there = database.value("SELECT count(*) FROM articles WHERE id = ?", [article_id]) > 0
+        corrections.forget(database, article_id)
         _remove(database, article_id)
     return bool(there)
 
@@ -92,6 +152,7 @@ def _remove(database: Database, article_id: str) -> None:
         "OR b IN (SELECT id FROM mentions WHERE article_id = $1)",
         [article_id],
     )
+    execute("DELETE FROM originals WHERE id IN (SELECT id FROM mentions WHERE article_id = ?)", [article_id])
     for table, column in (
         ("mentions", "article_id"),
         ("attributions", "article_id"),
@@ -112,96 +173,75 @@ def _insert(database: Database, table: str, rows: Sequence[Sequence[Any]]) -> No
         database.connection.execute(f"INSERT INTO {table} VALUES {', '.join([marks] * len(part))}", values)
 
 
-def _article_row(article: Article, coded: CodedArticle, run: Run) -> list[Any]:
-    published = article.published
+def _article_row(article: Mapping[str, Any], coded: Mapping[str, Any], hashed: str, run: Run) -> list[Any]:
+    published = article["published"] or {"day": None, "moment": None, "source": None}
     return [
-        article.id,
-        article.url,
-        article.outlet,
-        article.agency,
-        article.title,
-        article.deck,
-        list(article.byline),
-        article.dateline,
-        published.day if published else None,
-        published.moment.isoformat() if published and published.moment else None,
-        published.source if published else None,
-        article.language,
-        list(article.places),
-        article.note,
-        article.text,
-        content_hash(article),
+        article["id"],
+        article["url"],
+        article["outlet"],
+        article["agency"],
+        article["title"],
+        article["deck"],
+        article["byline"],
+        article["dateline"],
+        published["day"],
+        published["moment"],
+        published["source"],
+        article["language"],
+        article["places"],
+        article["note"],
+        article["text"],
+        hashed,
         None,
-        coded.sentences,
-        list(coded.warnings),
+        coded["sentences"],
+        coded["warnings"],
         run.id,
     ]
 
 
-def _mention_row(article_id: str, mention: Mention, run: Run) -> list[Any]:
+def _mention_row(article_id: str, mention: Mapping[str, Any], run: Run) -> list[Any]:
+    day = mention["date"] or {"start": None, "end": None, "precision": None}
     return [
-        mention.id,
+        mention["id"],
         article_id,
         None,
-        mention.event_type,
-        mention.quad_class,
-        mention.intensity,
-        mention.goldstein,
-        mention.date.start if mention.date else None,
-        mention.date.end if mention.date else None,
-        mention.date.precision if mention.date else None,
-        mention.territory,
-        mention.factuality,
-        mention.occurrence,
-        mention.historical,
-        mention.attribution_id,
-        json.dumps(to_json(mention)),
+        mention["event_type"],
+        mention["quad_class"],
+        mention["intensity"],
+        mention["goldstein"],
+        day["start"],
+        day["end"],
+        day["precision"],
+        mention["territory"],
+        mention["factuality"],
+        mention["occurrence"],
+        mention["historical"],
+        mention["attribution_id"],
+        json.dumps(mention),
         run.id,
     ]
 
 
-def _party_rows(mention: Mention) -> Iterable[list[Any]]:
-    for role, actors in (("actor", mention.actors), ("recipient", mention.recipients)):
+def _party_rows(mention: Mapping[str, Any]) -> Iterable[list[Any]]:
+    for role, actors in (("actor", mention["actors"]), ("recipient", mention["recipients"])):
         for position, actor in enumerate(actors):
             yield [
-                mention.id,
+                mention["id"],
                 role,
                 position,
-                node_of(actor),
-                actor.name,
-                actor.country,
-                list(actor.sectors),
-                actor.kind,
-                actor.group,
-                actor.scope,
+                _node(actor),
+                actor["name"],
+                actor["country"],
+                actor["sectors"],
+                actor["kind"],
+                actor["group"],
+                actor["scope"],
             ]
 
 
-def _nodes(actors: Sequence[Actor]) -> list[str]:
-    return sorted({node for actor in actors if (node := node_of(actor))})
+def _node(actor: Mapping[str, Any]) -> str | None:
+    return node_from(actor["kind"], actor["country"], actor["sectors"], actor["name"], actor["group"])
 
 
-def put_relation(
-    database: Database,
-    run: Run,
-    pair: tuple[str, str, bool, str],
-    series: Sequence[Mapping[str, Any]],
-    turns: Sequence[Mapping[str, Any]],
-) -> None:
-    """Stores the measured course of a pair, in place of an older one.
-
-    Args:
-        database: the store.
-        run: what measured it.
-        pair: a, b, whether directed, and the length of a period.
-        series: rows with period, tone, sd, baseline and n.
-        turns: rows with period, detected, kind, size, probability and events.
-    """
-    a, b, _, by = pair
-    with database.transaction() as connection:
-        connection.execute("DELETE FROM relations WHERE a = ? AND b = ? AND directed = ? AND every = ?", list(pair))
-        connection.execute("DELETE FROM turning_points WHERE a = ? AND b = ? AND every = ?", [a, b, by])
-        points = [[r[k] for k in ("period", "tone", "sd", "baseline", "n")] for r in series]
-        _insert(database, "relations", [[*pair, *row, run.id] for row in points])
-        marks = [[t[k] for k in ("period", "detected", "kind", "size", "probability", "events")] for t in turns]
-        _insert(database, "turning_points", [[a, b, by, *row, run.id] for row in marks])
+def _nodes(actors: Sequence[Mapping[str, Any]]) -> list[str]:
+    return sorted({node for actor in actors if (node := _node(actor))})

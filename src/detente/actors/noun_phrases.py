@@ -1,0 +1,104 @@
+"""Where an actor phrase begins and ends in a sentence's tree, and which members a plural has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from detente.actors.qualifiers import qualifiers
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM"})
+_INNER = frozenset(
+    {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod", "case", "punct"}
+)
+_TIGHT_PREPOSITIONS = frozenset({"of", "for", "in", "from", "at", "with"})
+_MEMBER_PREPOSITIONS = frozenset({"of", "from", "for"})
+
+
+def phrase_head(token: Token) -> Token | None:
+    """Climbs from a phrase's first token to its head noun."""
+    node = token
+    while node.dep_ in _INNER and node.head.i > node.i and node.head.pos_ in _NOMINAL:
+        if node.dep_ == "poss" and node.pos_ in ("NOUN", "PROPN"):
+            break
+        node = node.head
+    return node if node.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") else None
+
+
+def phrase_bounds(head: Token, name_end: int, described: Callable[[int, int], bool]) -> tuple[int, int]:
+    """Finds the phrase of a head: its modifiers before it, tight prepositional phrases and apposition after it.
+
+    Args:
+        head: the head noun.
+        name_end: the token after the last of the name that the head belongs to, 0 where it is no name.
+        described: says whether tokens hold a word for what somebody is; two names side by side are a list.
+    """
+    start = head.i
+    for child in head.lefts:
+        if child.dep_ in _INNER:
+            start = min(start, child.left_edge.i)
+    end = head.i + 1
+    for child in head.rights:
+        if child.i < name_end:
+            end = max(end, min(child.right_edge.i + 1, name_end))
+        elif child.dep_ == "prep" and child.lower_ in _TIGHT_PREPOSITIONS and child.i == end:
+            if name_end and child.lower_ != "of":
+                break
+            end = _tight_end(child, described)
+        elif child.dep_ == "appos" and child.left_edge.i <= end + 1 and _renames(head, start, child, described):
+            end = max(end, phrase_bounds(child, 0, described)[1])
+        elif child.dep_ not in ("case", "punct"):
+            break
+    return start, max(end, name_end)
+
+
+def _renames(head: Token, start: int, other: Token, described: Callable[[int, int], bool]) -> bool:
+    """Says whether an apposition tells of the same actor: not a second name, an acronym or something of its own."""
+    first = other.doc[other.left_edge.i]
+    if first.tag_ == "PRP$" or (first.i and first.nbor(-1).text in ("(", "<", "[", "--")) or other.is_upper:
+        return False
+    if head.pos_ == "PROPN" and other.pos_ == "PROPN":
+        return described(start, head.i + 1) or described(first.i, other.i + 1)
+    return True
+
+
+def _tight_end(preposition: Token, described: Callable[[int, int], bool]) -> int:
+    """Finds where a prepositional phrase ends, its relative clauses and conjuncts left out."""
+    objects = [child for child in preposition.rights if child.dep_ == "pobj"]
+    return phrase_bounds(objects[-1], 0, described)[1] if objects else preposition.i
+
+
+def members_behind(head: Token) -> Iterator[tuple[Token, Token]]:
+    """Gives, for "ministers from A, B and C", the preposition with each of the joined names, if there are several."""
+    if head.tag_ not in ("NNS", "NNPS"):
+        return
+    for preposition in head.rights:
+        if preposition.dep_ == "prep" and preposition.lower_ in _MEMBER_PREPOSITIONS:
+            first = next((child for child in preposition.rights if child.dep_ == "pobj"), None)
+            joined = list(_joined(first)) if first is not None else []
+            if len(joined) > 1:
+                yield from ((preposition, name) for name in joined)
+            return
+
+
+def _joined(token: Token) -> Iterator[Token]:
+    yield token
+    for child in token.rights:
+        if child.dep_ == "conj":
+            yield from _joined(child)
+
+
+def is_aside(token: Token, last: int) -> bool:
+    """Says whether a name from a token to a token only describes: "anti-American", "French-speaking", "U.S. dlrs"."""
+    doc = token.doc
+    following = doc[last + 1] if last + 1 < len(doc) else None
+    if token.i > 1 and doc[token.i - 1].text == "-" and doc[token.i - 2].lower_ in ("pro", "anti", "non"):
+        return True
+    if following is None:
+        return False
+    if following.text == "-" and last + 2 < len(doc):
+        return doc[last + 2].lower_ in qualifiers().not_origins
+    return following.lower_ in qualifiers().currencies
