@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detente import codes
 from detente.datafiles import Entry, read_yaml
-from detente.drafts import ActDraft, Judgement
+from detente.drafts import ActDraft, FoundActor, Judgement
 from detente.errors import DataFileError
 from detente.parse import Document, Sentence, is_passive, negated
 from detente.records import Attribution, Factuality
@@ -29,6 +30,7 @@ _MONTHS = frozenset(
 )
 # A year before the year of publication is still news for this many months, where the month is told.
 _STILL_NEWS = 3
+_MATERIAL_CONFLICT = 4
 _CLAUSES = frozenset({"ccomp", "csubj", "csubjpass", "acl", "xcomp"})
 # "instead of attacking", "stopped short of attacking"
 _SHORT = frozenset({"instead", "short"})
@@ -100,6 +102,8 @@ def judge(act: ActDraft, document: Document, acts: Sequence[ActDraft], source: A
     found = set(_of_parent(act, acts, document))
     found.update(_of_wording(head, act, sentence))
     found.update(_of_source(document, source, head, sentence))
+    if source is not None and _is_told_by_the_other_side(act, source):
+        found.add("alleged")
     if act.negated:
         found.add("denied")
     level: Factuality = next((f for f in _PRECEDENCE if f in found), "asserted")
@@ -201,8 +205,8 @@ def _has_no_doer(node: Token) -> bool:
 
 def _is_cleft(node: Token) -> bool:
     """Says whether a relative clause is told of somebody else: "it was not its planes that bombed the port"."""
-    copula = node.head.head
-    if node.dep_ != "relcl" or node.head.dep_ != "attr" or not negated(copula):
+    copula = node.head.head if node.dep_ == "relcl" and node.head.dep_ == "attr" else node.head
+    if node.dep_ not in ("relcl", "ccomp", "advcl") or copula.lemma_ != "be" or not negated(copula):
         return False
     return any(c.lower_ == "it" and c.dep_ in ("nsubj", "expl") for c in copula.children)
 
@@ -347,6 +351,19 @@ def _of_source(document: Document, source: Attribution | None, head: Token, sent
             elif level == "probable" or word == "suggest":
                 yield "denied"
             return
+
+
+def _is_told_by_the_other_side(act: ActDraft, source: Attribution) -> bool:
+    """Says whether the side that the act was done to tells of it ("Brume says Avalon bombed its base")."""
+    if source.side is None or codes.quad_class(act.event_type) != _MATERIAL_CONFLICT:
+        return False
+    doers, others = _sides(act.actors), _sides(act.recipients)
+    return bool(doers) and source.side not in doers and source.side in others
+
+
+def _sides(found: Sequence[FoundActor]) -> set[str]:
+    actors = [actor for f in found for actor in (f.parts or (f.actor,))]
+    return {side for a in actors for side in (a.country, a.group, a.name) if side}
 
 
 def _cue_token(document: Document, source: Attribution) -> Token | None:

@@ -16,6 +16,7 @@ from detente.parse import Sentence
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_COPULAS = frozenset({"be", "have", "do"})
 _VERBLIKE = frozenset({"verb", "passive"})
 
 
@@ -27,16 +28,18 @@ def candidates_in(sentence: Sentence, quotes: Sequence[Quote]) -> list[Candidate
         quotes: the quotes that overlap it.
     """
     words = load_words()
-    found = [c for token in sentence.tree for c in _at(sentence, token, words)]
+    found = [c for token in sentence.tree for c in _at(sentence, token, words, bool(quotes))]
     return [c for c in give_quotes(sentence, found, quotes) if _worth_scoring(c, words)]
 
 
-def _at(sentence: Sentence, token: Token, words: Words) -> Iterator[Candidate]:
+def _at(sentence: Sentence, token: Token, words: Words, quoted: bool) -> Iterator[Candidate]:
     """Gives the possible citations that a token is the cue of."""
     if token.lower_ in ("according", "per") and token.dep_ in ("prep", "advcl", "acl", "advmod"):
         yield from according(sentence, token)
     elif (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")) or _misread(token, words):
-        yield from verbal(sentence, token)
+        # Most of a text's verbs are copulas, which cite nobody unless a clause hangs on them.
+        if token.lemma_ not in _COPULAS or quoted or any(c.dep_ == "ccomp" for c in token.children):
+            yield from verbal(sentence, token)
     elif token.pos_ in ("NOUN", "PROPN"):
         yield from nominal(sentence, token)
     elif token.pos_ == "ADJ":
@@ -56,7 +59,7 @@ def _worth_scoring(candidate: Candidate, words: Words) -> bool:
     lemma = candidate.sentence.tree[candidate.head].lemma_.lower()
     if lemma in words.verbs:
         return True
-    if lemma in ("be", "have", "do"):
+    if lemma in _COPULAS:
         return bool(candidate.parts & {"ccomp", "quote"})
     return bool(candidate.parts)
 
