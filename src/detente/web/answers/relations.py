@@ -27,6 +27,9 @@ from detente.web.models import (
     TurnParams,
 )
 
+# Acts of a turning point that are told in full; the ids of the others are with it.
+ACTS_SHOWN = 3
+
 
 @steady
 def parties(store: Store, q: str, limit: int = 20) -> PartySearch:
@@ -107,10 +110,8 @@ def _moved(store: Store, standing: dict[tuple[str, str], dict[str, Any]], window
 @steady
 def turns(store: Store, params: TurnParams) -> TurnPage:
     """Lists turning points of all pairs, newest first."""
-    key = ("turns", params.as_of)
-    found = store.database.kept(key, lambda: store.turns(as_of=params.as_of))
+    found = store.database.kept(("turns", params.as_of), lambda: _newest_first(store.turns(as_of=params.as_of)))
     rows = [row for row in found if _asked(row, params)]
-    rows = sorted(rows, key=lambda r: (r["period"], r["a"], r["b"], r["kind"]), reverse=True)
     after = cursors.read(params.cursor, "turns")
     start = next((i for i, r in enumerate(rows) if _key(r) < after), len(rows)) if after else 0
     page = rows[start : start + params.limit]
@@ -120,6 +121,10 @@ def turns(store: Store, params: TurnParams) -> TurnPage:
         next=cursors.written("turns", *_key(page[-1])) if more else None,
         total=len(rows),
     )
+
+
+def _newest_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda r: (r["period"], r["a"], r["b"], r["kind"]), reverse=True)
 
 
 def _key(row: dict[str, Any]) -> tuple[str, str]:
@@ -150,11 +155,11 @@ def relation(store: Store, a: str, b: str, params: RelationParams) -> RelationAn
 
 
 def _acts(turns: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(i for turn in turns for i in turn["events"]))
+    return list(dict.fromkeys(i for turn in turns for i in turn["events"][:ACTS_SHOWN]))
 
 
 def _turn(turn: dict[str, Any], acts: dict[str, Event]) -> Turn:
-    own = [acts[i] for i in turn["events"] if i in acts]
+    own = [acts[i] for i in turn["events"][:ACTS_SHOWN] if i in acts]
     return Turn(**turn, acts=own, reason=_reason(own[0]) if own else "no single act stands out")
 
 

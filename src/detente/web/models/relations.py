@@ -175,7 +175,7 @@ class Point(Model):
 
 
 class Turn(Model):
-    """A turning point. ``acts`` are the events that pulled the tone its way, strongest first.
+    """A turning point. ``events`` pulled the tone its way, the strongest first; ``acts`` tells the first three.
 
     ``pulls`` says by how many points each did; ``alarm_rate``: alarms as strong a pair and year, by chance or not;
     ``chance_rate``: by chance alone; ``reason`` puts the first act in a line.
