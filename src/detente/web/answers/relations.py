@@ -27,6 +27,8 @@ from detente.web.models import (
     TurnParams,
 )
 
+# More months than any store has.
+_EVER = 12_000
 # Acts of a turning point that are told in full; the ids of the others are with it.
 ACTS_SHOWN = 3
 
@@ -67,11 +69,18 @@ def pairs(store: Store, sort: str = "moved", window: int = 6, limit: int = 50) -
     Args:
         store: the store. sort: ``moved`` or ``events``. window: months. limit: pairs at most.
     """
-    standing = store.database.kept("standing", lambda: store.pairs() + store.pairs(states=False))
+    standing = store.database.kept("standing", lambda: _standing(store))
     if sort == "events":
-        rows = sorted(standing, key=lambda row: (-row["acts"], row["a"], row["b"]))
+        rows = sorted(standing, key=lambda row: (-row["events"], row["a"], row["b"]))
         return PairPage(items=[_pair(row) for row in rows[:limit]], total=len(rows))
     return _moved(store, {(row["a"], row["b"]): row for row in standing}, window, limit)
+
+
+def _standing(store: Store) -> list[dict[str, Any]]:
+    """Gives how every pair stands, with how many events it shares."""
+    rows = store.pairs() + store.pairs(states=False)
+    counted = {(row["a"], row["b"]): row["events"] for row in world.pairs(store.database)}
+    return [{**row, "events": counted.get((row["a"], row["b"]), 0)} for row in rows]
 
 
 def _names(row: dict[str, Any]) -> dict[str, str]:
@@ -79,11 +88,28 @@ def _names(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _pair(row: dict[str, Any], turn: dict[str, Any] | None = None) -> Pair:
-    kept = ("a", "b", "first", "last", "tone", "low", "high", "baseline", "label", "label_probability", "change")
+    kept = (
+        "a",
+        "b",
+        "events",
+        "acts",
+        "turns",
+        "first",
+        "last",
+        "tone",
+        "sd",
+        "low",
+        "high",
+        "baseline",
+        "label",
+        "label_probability",
+        "change",
+    )
     told = turn or row["last_turn"] or {}
     last = {"turn": told.get("kind"), "turn_period": told.get("period"), "turn_size": told.get("size")}
-    numbers = {"acts": row["acts"], "turns": row["turns"], "probability": told.get("probability")}
-    return Pair.model_validate({**{k: row[k] for k in kept}, **_names(row), **numbers, **last})
+    return Pair.model_validate(
+        {**{k: row[k] for k in kept}, **_names(row), **last, "probability": told.get("probability")}
+    )
 
 
 def _moved(store: Store, standing: dict[tuple[str, str], dict[str, Any]], window: int, limit: int) -> PairPage:
@@ -120,7 +146,16 @@ def turns(store: Store, params: TurnParams) -> TurnPage:
         items=[PairTurn.model_validate({**row, **_names(row)}) for row in page],
         next=cursors.written("turns", *_key(page[-1])) if more else None,
         total=len(rows),
+        by_chance=_by_chance(store)
+        if params.model_dump(exclude={"cursor", "limit"}, exclude_defaults=True) == {}
+        else None,
     )
+
+
+def _by_chance(store: Store) -> float:
+    """Says how many breaches and thaws the whole record would list if nothing but the model's noise moved the tones."""
+    found = store.database.kept(("moved", _EVER), lambda: store.moved(_EVER))
+    return float(found["by_chance"])
 
 
 def _newest_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

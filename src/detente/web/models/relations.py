@@ -44,18 +44,21 @@ class PartySearch(Model):
 class Pair(Model):
     """How a pair stands in the last month; tone and its kin on the PLOVER scale, -10 to 10.
 
-    ``acts`` is an effective number; ``change`` the tone's change within a year; ``turns`` the number of breaches and
-    thaws. ``turn`` is the strongest one of the window asked for, or else the last one.
+    ``events`` counts all acts between the two, ``acts`` is the effective number of those that move the tone; ``change``
+    is the tone's change within a year; ``turns`` the number of breaches and thaws. ``turn`` is the strongest one of the
+    window asked for, or else the last one.
     """
 
     a: str
     b: str
     a_name: str
     b_name: str
+    events: int
     acts: float
     first: date | None
     last: date | None
     tone: float
+    sd: float
     low: float
     high: float
     baseline: float
@@ -268,8 +271,13 @@ class PairTurn(Model):
 
 
 class TurnPage(Model):
-    """Turning points, newest first."""
+    """Turning points, newest first.
+
+    ``by_chance``: how many breaches and thaws the whole record would list if nothing but the model's noise moved the
+    tones; null where a filter is set.
+    """
 
     items: list[PairTurn]
     next: str | None
     total: int
+    by_chance: float | None = None
