@@ -129,7 +129,7 @@ def _moved(store: Store, standing: dict[tuple[str, str], dict[str, Any]], window
         turns_listed=found["listed"],
         pairs_measured=found["pairs"],
         note=f"{found['listed']} breaches and thaws in {window} months; so many months usually list "
-        f"{found['usual']:.1f}, and {found['by_chance']:.1f} if only the noise of the model moved the tones.",
+        f"{found['usual']:.1f}. Chance alone, nothing but the model's noise, would list {found['by_chance']:.1f}.",
     )
 
 

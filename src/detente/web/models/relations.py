@@ -46,7 +46,7 @@ class Pair(Model):
 
     ``events`` counts all acts between the two, ``acts`` is the effective number of those that move the tone; ``change``
     is the tone's change within a year; ``turns`` the number of breaches and thaws. ``turn`` is the strongest one of the
-    window asked for, or else the last one.
+    window asked for, or else the last one. What was not measured is null.
     """
 
     a: str
@@ -54,22 +54,22 @@ class Pair(Model):
     a_name: str
     b_name: str
     events: int
-    acts: float
     first: date | None
     last: date | None
-    tone: float
-    sd: float
-    low: float
-    high: float
-    baseline: float
-    label: str
-    label_probability: float
-    change: float
-    turns: int
-    turn: str | None
-    turn_period: date | None
-    turn_size: float | None
-    probability: float | None
+    acts: float | None = None
+    tone: float | None = None
+    sd: float | None = None
+    low: float | None = None
+    high: float | None = None
+    baseline: float | None = None
+    label: str | None = None
+    label_probability: float | None = None
+    change: float | None = None
+    turns: int | None = None
+    turn: str | None = None
+    turn_period: date | None = None
+    turn_size: float | None = None
+    probability: float | None = None
 
 
 class PairPage(Model):
