@@ -335,7 +335,7 @@ def _turns(course: Course, frame: _Frame) -> Iterator[str]:
         # Labels of turns that lie close stand beside one another, as far as they still point to their rule.
         start = max(x - 5, free)
         label = label if start - x < 30 else ""
-        free = start + 6.6 * len(label) + 6 if label else free
+        free = start + 7.0 * len(label) + 7 if label else free
         yield svg.element(
             "a",
             svg.element("title", svg.escape(told)),
