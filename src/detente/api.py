@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import html
 import platform
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import polars as pl
 
-from detente import __version__, codes, datasets, pipeline, read
+from detente import __version__, codes, datasets, pipeline, read, relations
 from detente.actors import Resolution, Resolver, load_roster
 from detente.errors import ConfigError, DetenteError, InputError, NotFoundError, StoreLockedError
 from detente.parse import Parser
@@ -30,6 +31,7 @@ from detente.read.dating import read_date
 from detente.records import Article, CodedArticle, Published, to_json
 from detente.settings import Settings, load_settings
 from detente.store import live_owner, open_database, queries, tables
+from detente.store.database import Database
 from detente.store.queries import EventFilter
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ __all__ = [
     "open_store",
     "plot_relation",
     "read_into_store",
+    "watch",
 ]
 
 
@@ -278,7 +281,8 @@ class Store:
         """
         chosen = pipeline.engine_named(engine, lambda: self.coder.pipeline, workers, address)
         summary = ReadSummary()
-        articles = _articles(sources, date, allow_hosts, on_problem, summary)
+        today = _day_to_go_by(self.database, on_problem)
+        articles = _articles(sources, date, allow_hosts, on_problem, summary, today)
         return read_into(self.database, self.coder.pipeline, articles, summary, on_article, engine=chosen)
 
     def load_parts(self, seconds: float = float("inf")) -> ReadSummary:
@@ -345,23 +349,68 @@ class Store:
         end: date | None = None,
         by: str = "month",
         as_of: date | None = None,
-        keep: bool = True,
     ) -> Relation:
         """Measures the course of the relationship of two parties, given by code or name.
 
         Args:
             a, b: the parties. directed: only acts of a on b. start, end: periods wanted. by: length of a period.
             as_of: use only what was published by then.
-            keep: whether to store the course measured.
 
         Raises:
             NotFoundError: a party is not known.
         """
-        return pipeline.relation(self.database, self.settings, a, b, directed, start, end, by, as_of, keep)
+        return pipeline.relation(self.database, self.settings, a, b, directed, start, end, by, as_of)
 
-    def panel(self, by: str = "month") -> pl.DataFrame:
-        """Gives the panel of all pairs that relations are measured on: a, b, period, mean, n and counts."""
-        return pipeline.panel(self.database, self.settings, by)
+    def by_country(self, a: str, b: str, by: str = "month", as_of: date | None = None) -> dict[str, Any]:
+        """Says what a plain sum by country makes of a pair, and whose acts make the difference.
+
+        Returns:
+            ``a, b, own_acts, own_mean, country_acts, country_mean, bias`` and ``sorts`` of acts; see
+            ``pipeline.beside.by_country``.
+
+        Raises:
+            NotFoundError: a party is not known.
+        """
+        return pipeline.by_country(self.database, self.settings, a, b, by, as_of)
+
+    def country_bias(self, by: str = "month") -> pl.DataFrame:
+        """Compares every pair's own acts with those of anybody of the two countries: ``a, b, acts, own_mean,
+        country_acts, country_mean, bias``, the largest bias first."""
+        return relations.aggregation_bias(self.panel(by))
+
+    def panel(self, by: str = "month", states: bool = True) -> pl.DataFrame:
+        """Gives the panel of all pairs of states that relations are measured on: a, b, period, mean, n and counts.
+
+        Args:
+            by: day, week, month, quarter or year.
+            states: pairs of states; else the pairs that hold an armed group, a society or another node.
+        """
+        return pipeline.whole_panel(self.database, self.settings, by, states=states, listed=True)
+
+    def pairs(
+        self, party: str | None = None, states: bool = True, limit: int | None = None, as_of: date | None = None
+    ) -> list[dict[str, Any]]:
+        """Lists how every pair stands, those with most acts first.
+
+        Args:
+            party: only pairs that hold this party, given by code or name.
+            states: pairs of states; else the pairs that hold an armed group, a society or another node.
+            limit: rows at most.
+            as_of: use only what was published by this day.
+
+        Raises:
+            NotFoundError: the party is not known.
+        """
+        node = self.node(party) if party else None
+        return pipeline.all_pairs(self.database, self.settings, node, states, limit, as_of)
+
+    def moved(self, months: int = 6, as_of: date | None = None, states: bool = True) -> dict[str, Any]:
+        """Lists the pairs that broke or thawed in the last months, with the number that chance alone would list.
+
+        Returns:
+            ``since, until, turns, listed, pairs, usual, by_chance``; see ``pipeline.moved``.
+        """
+        return pipeline.moved(self.database, self.settings, months, as_of, states)
 
     def turns(
         self,
@@ -383,7 +432,7 @@ class Store:
 
     def busiest_pair(self) -> tuple[str, str] | None:
         """Gives the two states with most dated acts between them, or None."""
-        return queries.busiest_pair(self.database)
+        return pipeline.busiest_pair(self.database)
 
     def import_dataset(
         self, name: str, *files: Path | str, on_rows: Callable[[int], None] = lambda _: None
@@ -479,12 +528,50 @@ def read_into_store(
         return pipeline.deliver(delivery, coder.pipeline, articles, summary, on_article, engine=chosen)
 
 
+def watch(
+    path: Path | str,
+    feeds: Sequence[str],
+    settings: Settings | None = None,
+    every: float = 900.0,
+    once: bool = False,
+    allow_hosts: Sequence[str] = (),
+    delay: float = 1.0,
+    stop: threading.Event | None = None,
+    on_problem: Callable[[read.Problem], None] = lambda _: None,
+    on_poll: Callable[[str, int], None] = lambda _url, _new: None,
+) -> ReadSummary:
+    """Polls feeds and reads what is new, each item once, until told to stop; goes on after any failure.
+
+    The store is opened only while something is loaded; where a process serves it, that process loads.
+
+    Args:
+        path: the store, made if it isn't there.
+        feeds: addresses of RSS and Atom feeds.
+        settings: of the coder.
+        every: seconds between polls of a feed; one that fails is polled less and less often.
+        once: poll each feed once and end.
+        allow_hosts: ``HOST:PORT`` that may be fetched though private.
+        delay: seconds between two visits to one host, pages included; its robots.txt may ask for more.
+        stop: set it from outside to end cleanly.
+        on_problem: told what is wrong with feeds and pages.
+        on_poll: told of each poll: address and number of new articles.
+
+    Raises:
+        StoreError: the store cannot be written.
+    """
+    return pipeline.watch(
+        Path(path), Coder(settings).pipeline, feeds, every, once, allow_hosts, delay, stop or threading.Event(),
+        on_problem, on_poll,
+    )  # fmt: skip
+
+
 def _articles(
     sources: Sequence[str],
     day: date | None,
     allow_hosts: Sequence[str],
     on_problem: Callable[[read.Problem], None],
     summary: ReadSummary,
+    today: date | None = None,
 ) -> Iterator[Article]:
     """Reads sources, and counts what is wrong with them."""
 
@@ -492,7 +579,18 @@ def _articles(
         summary.problems[problem.kind] += 1
         on_problem(problem)
 
-    return read.read(sources, given_date=day, allow_hosts=allow_hosts, on_problem=noted)
+    return read.read(sources, given_date=day, allow_hosts=allow_hosts, on_problem=noted, today=today)
+
+
+def _day_to_go_by(database: Database, on_problem: Callable[[read.Problem], None]) -> date:
+    """Gives today, or the day of the last run where the clock went back: else what is dated today would lie ahead."""
+    today, last = date.today(), queries.last_run(database)
+    latest = last["started"].date() if last else today
+    if latest <= today + timedelta(days=1):
+        return today
+    what = f"this machine's clock says {today}, but its last run was on {latest}; read as on that day."
+    on_problem(read.Problem(str(database.path), "clock", what, "Set the clock."))
+    return date.fromisoformat(latest.isoformat())
 
 
 def explain(code: str) -> codes.Explanation:

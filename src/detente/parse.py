@@ -30,7 +30,7 @@ LONGEST_SENTENCE = 1500
 DATELINE_WITHIN = 3
 _DATELINE = re.compile(
     r"""\s*((?!U\.)[A-ZÀ-Þ][A-ZÀ-Þ'’.-]+(?:[ ][A-ZÀ-Þ'’.-]+){0,3}        # the town
-    (?:,[ ][A-Z][\w.'’]+(?:[ ][A-Z][\w.]+){0,2})?               # a region or country
+    (?:,[ ][A-Z][\w.'’-]*[\w.](?:[ ][A-Z][\w.]+){0,2})?         # a region or country
     (?:,?[ ](?:[A-Z][a-z]{2,8}\.?[ ]\d{1,2}|\d{1,2}[ ][A-Z][a-z]{2,8}\.?)(?:,?[ ]\d{4})?)?   # a day
     (?:[ ]\([^)\n]{2,30}\))?)                                  # an agency
     \s?(?:--|[-–—]|:)\s(?=[“"‘'(]?[A-Z0-9À-Þ])""",

@@ -51,3 +51,21 @@ def content(path: Path) -> dict[str, list[Any]]:
         rows[table] = sorted(connection.execute(f"SELECT {kept} FROM {table}").fetchall(), key=repr)
     connection.close()
     return rows
+
+
+def varied(path: Path, number: int) -> Path:
+    """Writes reports of different acts of different states on different days."""
+    acts = (
+        "accused {b} of spying", "signed a trade agreement with {b}", "recalled its ambassador to {b}",
+        "gave {b} $3 million in aid", "threatened {b} with sanctions", "held talks with {b}", "bombed {b}",
+    )  # fmt: skip
+    states = (
+        "Chile France Peru Norway Kenya Japan Ghana Italy Egypt Nepal Spain Cuba Iraq Laos Mali Oman Qatar Togo Chad"
+    ).split()
+    with path.open("w", encoding="utf-8") as file:
+        for i in range(number):
+            a, b = states[i % 19], states[(i + 1 + i // 19 % 18) % 19]
+            day = f"{2001 + i // 300 % 20}-{i // 25 % 12 + 1:02}-{i % 28 + 1:02}"
+            text = f"{a} {acts[i % 7].format(b=b)} on Monday, an official said. It rained on pier {i}."
+            file.write(json.dumps({"id": f"v{i}", "date": day, "text": text, "outlet": f"Wire {i % 9}"}) + "\n")
+    return path

@@ -52,7 +52,8 @@ class Gazetteer:
     def __init__(self, names: Iterable[tuple[str, Entity]]) -> None:
         self._entities: dict[str, list[tuple[str, Entity]]] = {}
         for alias, entity in names:
-            self._entities.setdefault(fold(alias), []).append((alias, entity))
+            for written in _spellings(alias):
+                self._entities.setdefault(fold(written), []).append((written, entity))
         self._automaton = ahocorasick.Automaton()
         for key in self._entities:
             self._automaton.add_word(key, key)
@@ -101,6 +102,15 @@ class Gazetteer:
         if not fitting:
             return None
         return Match(start, end, fitting[0][0], tuple(dict.fromkeys(e for _, e in fitting)))
+
+
+def _spellings(alias: str) -> Iterator[str]:
+    """Gives a name with the small differences that English news makes of it: "al-Aqsa", "Workers Party"."""
+    yield alias
+    if alias.startswith(("Al-", "El-", "Al ", "El ")) and len(alias) > 5:
+        yield alias[0].lower() + alias[1:]
+    if "s' " in alias or "s’ " in alias:
+        yield alias.replace("s' ", "s ").replace("s’ ", "s ")
 
 
 def _at_boundary(text: str, start: int, end: int) -> bool:

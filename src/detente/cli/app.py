@@ -111,4 +111,13 @@ def main() -> None:
 
 def _load_commands() -> None:
     """Imports the modules whose commands register themselves with ``app``."""
-    from detente.cli import coding, exchange, looking, measuring, reading, reporting, serving  # noqa: F401
+    from detente.cli import (  # noqa: F401
+        coding,
+        exchange,
+        looking,
+        measuring,
+        reading,
+        reporting,
+        serving,
+        watching,
+    )

@@ -11,12 +11,12 @@ from typing import Any
 
 import polars as pl
 
-from detente import __version__, codes, datafiles, datasets
+from detente import __version__, codes, datafiles, datasets, relations
 from detente.actors import Resolver, load_roster
 from detente.actors.rosters import Roster
 from detente.datasets import Lookups, Tally
 from detente.errors import InputError
-from detente.pipeline.relating import measured
+from detente.pipeline.fresh import whole_panel
 from detente.records import Actor, Span, node_of
 from detente.settings import Settings
 from detente.store import exchange, tables
@@ -152,10 +152,11 @@ def export_rows(
 
 
 def _relations(database: Database, settings: Settings) -> list[dict[str, Any]]:
-    """Measures every pair and gives its series, with the acts behind each period."""
-    _, panel, found = measured(database, settings)
-    if found is None:
+    """Measures every pair of states and gives its series, with the acts behind each period."""
+    panel = whole_panel(database, settings, listed=True)
+    if panel.filter(pl.col("n") > 0).is_empty():
         return []
+    found = relations.measure(panel, alarms=settings.breach_budget)
     counts = panel.select(
         "a", "b", "period", "verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict",
         "country_aggregated", "events",

@@ -99,7 +99,10 @@ def _load(database: Database, row: parts.PartRow, run: tables.Run, stored: set[s
     if row.coded is None:
         summary.fault("uncoded", f"{row.article_id}: {row.fault}")
         return True
-    if row.article_id in stored or (row.item and tables.knows_item(database, row.item.id)):
+    item_known = row.item is not None and tables.knows_item(database, row.item.id)
+    if item_known or row.article_id in stored:
+        if row.item and not item_known:
+            tables.put_item(database, row.item, row.article_id)
         summary.unchanged += 1
         return True
     try:

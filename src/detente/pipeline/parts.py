@@ -13,14 +13,17 @@ import errno
 import json
 import os
 import time
+import uuid
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from detente import __version__
 from detente.errors import StoreError
 from detente.pipeline.coding import Pipeline
 from detente.pipeline.summary import ReadSummary
@@ -75,6 +78,12 @@ class Job:
     def fingerprint(self) -> str:
         """Names all that the result of coding depends on, but for the articles."""
         return short_hash(self.version, json.dumps(self.hashes, sort_keys=True), str(self.replace))
+
+
+def new_job(pipeline: Pipeline, command: str, replace: bool = False) -> Job:
+    """Begins a run of a command: gives it a name and says what codes it."""
+    started = datetime.now(UTC).isoformat()
+    return Job(uuid.uuid4().hex[:16], command, started, pipeline.settings, __version__, pipeline.versions, replace)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 
 from detente import __version__
 from detente.pipeline import parts
 from detente.pipeline.coding import Pipeline
 from detente.pipeline.delivering import Delivery, IntoStore
 from detente.pipeline.engines import Engine, HereEngine
-from detente.pipeline.parts import Job
+from detente.pipeline.parts import Job, new_job
 from detente.pipeline.summary import ReadSummary
 from detente.records import Article
 from detente.store import queries
@@ -58,7 +56,7 @@ def deliver(
 ) -> ReadSummary:
     """Codes new articles and takes them to a store, whoever owns it (see ``read_into``)."""
     summary = summary or ReadSummary()
-    job = _job(pipeline, command)
+    job = new_job(pipeline, command)
     delivery.begin(job)
     stream = _new(delivery, articles, summary, on_article)
     return _run(delivery, pipeline, stream, job, summary, on_article, engine)
@@ -82,16 +80,10 @@ def recode_store(
     """
     if not force and not queries.outdated(database, __version__, pipeline.versions):
         return ReadSummary()
-    delivery, job = IntoStore(database), _job(pipeline, "recode", replace=True)
+    delivery, job = IntoStore(database), new_job(pipeline, "recode", replace=True)
     delivery.begin(job)
     articles = queries.stored_articles(database)
     return _run(delivery, pipeline, articles, job, ReadSummary(), on_article, engine)
-
-
-def _job(pipeline: Pipeline, command: str, replace: bool = False) -> Job:
-    started = datetime.now(UTC).isoformat()
-    run = uuid.uuid4().hex[:16]
-    return Job(run, command, started, pipeline.settings, __version__, pipeline.versions, replace)
 
 
 def _run(

@@ -31,6 +31,7 @@ class Entry:
     outlet: str
     published: Published | None
     language: str = ""
+    guid: str = ""
 
 
 def entries(data: bytes, source: str) -> list[Entry]:
@@ -68,29 +69,40 @@ def _entry(entry: dict[str, object], outlet: str, language: str, version: str) -
         when = entry.get("updated")
     title = " ".join(fragment_paragraphs(str(entry.get("title", ""))))
     link = str(entry.get("link", ""))
+    guid = str(entry.get("id", ""))
     full = max(texts, key=len)
-    return Entry(title, link, full, byline, outlet, published(read_date(when), "metadata"), language)
+    return Entry(title, link, full, byline, outlet, published(read_date(when), "metadata"), language, guid)
 
 
 def read_feed(item: Item, intake: Intake) -> Iterator[Article]:
     """Reads a feed's entries; a feed from the network leads on to the pages of entries that are only teasers."""
     data = item.stream.read(LARGEST_ARTICLE + 1)
-    if len(data) > LARGEST_ARTICLE:
-        intake.problem(item.name, "too_large", f"larger than {LARGEST_ARTICLE:,} bytes; passed over.")
-        return
-    if depth(data.decode("utf-8", "replace")) > DEEPEST:
-        intake.problem(item.name, "nested", f"elements nested more than {DEEPEST} deep; passed over.")
-        return
-    found = entries(data, item.name)
-    if len(found) > _MOST_ENTRIES:
-        intake.problem(item.name, "too_large", f"has {len(found):,} entries; the first {_MOST_ENTRIES:,} were read.")
-    if not found:
-        intake.problem(item.name, "empty", "the feed has no entries.")
-    elif not data.rstrip().endswith(b">") or not re.search(rb"</(?:rss|feed|rdf:rdf)\s*>\s*$", data[-200:].lower()):
-        intake.problem(item.name, "truncated", "the feed ends too early; its whole entries were read.")
-    for entry in found[:_MOST_ENTRIES]:
+    for entry in whole_entries(data, item.name, intake):
         if article := read_entry(entry, item.name, intake, follow=bool(item.url)):
             yield article
+
+
+def whole_entries(data: bytes, source: str, intake: Intake) -> list[Entry]:
+    """Takes a feed apart within bounds, and reports what is wrong with it.
+
+    Raises:
+        InputError: it is no feed (see ``entries``).
+    """
+    if len(data) > LARGEST_ARTICLE:
+        intake.problem(source, "too_large", f"larger than {LARGEST_ARTICLE:,} bytes; passed over.")
+        return []
+    if depth(data.decode("utf-8", "replace")) > DEEPEST:
+        intake.problem(source, "nested", f"elements nested more than {DEEPEST} deep; passed over.")
+        return []
+    found = entries(data, source)
+    if len(found) > _MOST_ENTRIES:
+        intake.problem(source, "too_large", f"has {len(found):,} entries; the first {_MOST_ENTRIES:,} were read.")
+    if not found:
+        intake.problem(source, "empty", "the feed has no entries.")
+    elif not data.rstrip().endswith(b">") or not re.search(rb"</(?:rss|feed|rdf:rdf)\s*>\s*$", data[-200:].lower()):
+        intake.problem(source, "truncated", "the feed ends too early; its whole entries were read.")
+        found = found[: len(re.findall(rb"</(?:item|entry)\s*>", data.lower()))]
+    return found[:_MOST_ENTRIES]
 
 
 def read_entry(entry: Entry, feed: str, intake: Intake, follow: bool) -> Article | None:
@@ -125,7 +137,7 @@ def _followed(entry: Entry, source: str, intake: Intake) -> Article | None:
     from detente.read.fetch import fetch
 
     try:
-        fetched = fetch(entry.link, intake.allow_hosts)
+        fetched = intake.get(entry.link) if intake.get else fetch(entry.link, intake.allow_hosts)
     except InputError as error:
         intake.report(error)
         return None

@@ -12,8 +12,11 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -65,8 +68,28 @@ class Fetched:
         return Item(self.url, stream, url=self.url, charset=self.charset, expected=expected)
 
 
+class FetchError(InputError):
+    """An answer that is an error.
+
+    Attributes:
+        status: of the answer.
+        retry_after: seconds that the server asks to be left alone for, or 0.
+    """
+
+    def __init__(
+        self, source: str, kind: str, what: str, advice: str = "", status: int = 0, retry_after: float = 0.0
+    ) -> None:
+        super().__init__(source, kind, what, advice)
+        self.status = status
+        self.retry_after = retry_after
+
+
 def fetch(
-    url: str, allow_hosts: Sequence[str] = (), headers: Mapping[str, str] | None = None, limits: Limits | None = None
+    url: str,
+    allow_hosts: Sequence[str] = (),
+    headers: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    before: Callable[[str], None] = lambda _: None,
 ) -> Fetched:
     """Fetches one address.
 
@@ -75,6 +98,7 @@ def fetch(
         allow_hosts: ``HOST:PORT`` that may be fetched although private, as written in the URL.
         headers: more request headers, such as ``If-None-Match``; an answer 304 is then no error.
         limits: bounds; the defaults are 20 MB, 30 seconds and 5 redirects.
+        before: called with each address before it is asked, the given one and every redirect; its time is not counted.
 
     Raises:
         InputError: kind ``refused`` for an address that is not public or not http; ``network`` for a server that fails,
@@ -85,6 +109,9 @@ def fetch(
     at = url
     for _ in range(limits.redirects + 1):
         target = _checked(at, url, allow_hosts)
+        asked = time.monotonic()
+        before(at)
+        deadline += time.monotonic() - asked
         answer = _ask(at, target, headers or {}, limits, deadline, url)
         if isinstance(answer, Fetched):
             return answer
@@ -145,7 +172,7 @@ def _ask(at: str, address: str, headers: Mapping[str, str], limits: Limits, dead
     left = max(0.1, deadline - time.monotonic())
     try:
         with (
-            httpx.Client(trust_env=False, timeout=min(10.0, left), follow_redirects=False) as client,
+            httpx.Client(verify=_trusted(), trust_env=False, timeout=min(10.0, left), follow_redirects=False) as client,
             client.stream("GET", direct, headers=sent, extensions={"sni_hostname": host}) as response,
         ):
             if response.status_code in (301, 302, 303, 307, 308) and "location" in response.headers:
@@ -159,18 +186,35 @@ def _ask(at: str, address: str, headers: Mapping[str, str], limits: Limits, dead
         raise InputError(url, "network", f"cannot be fetched ({error}).", "Check the address.") from error
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Loads the certificates that are trusted; once, since it takes longer than many an answer."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def _received(at: str, response: httpx.Response, limits: Limits, deadline: float, url: str) -> Fetched:
     """Reads an answer within the bounds."""
     status = response.status_code
     kind = response.headers.get("content-type", "")
     content_type = kind.split(";")[0].strip().lower()
     if status != 304 and not 200 <= status < 300:
-        raise InputError(url, "network", f"the server answered {status}.", "Check the address, or try again later.")
+        what, advice = f"the server answered {status}.", "Check the address, or try again later."
+        raise FetchError(url, "network", what, advice, status, _seconds(response.headers.get("retry-after", "")))
     if content_type and not content_type.startswith(_READABLE):
         raise InputError(url, "format", f"is {content_type}, not text.", "Give the address of a page, feed or table.")
     body = _body(response, limits, deadline, url)
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Fetched(at, status, content_type, response.charset_encoding or "", body, headers)
+
+
+def _seconds(retry_after: str) -> float:
+    """Reads a Retry-After header, seconds or a date; 0 for none."""
+    if retry_after.strip().isdigit():
+        return float(retry_after)
+    try:
+        return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return 0.0
 
 
 def _body(response: httpx.Response, limits: Limits, deadline: float, url: str) -> bytes:

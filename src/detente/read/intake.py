@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from detente.errors import InputError
 from detente.read.heading import head_dateline
 from detente.read.language import other_language
 from detente.read.problems import OnProblem, Problem
 from detente.records import Article, Published, article_id
+
+if TYPE_CHECKING:
+    from detente.read.fetch import Fetched
 
 # One article larger than this is no article; tables, archives and SGML may be of any size.
 LARGEST_ARTICLE = 20_000_000
@@ -27,12 +31,14 @@ class Intake:
         given_date: the day the user says everything read was published, or None.
         allow_hosts: ``HOST:PORT`` of private addresses that may be fetched all the same.
         today: the day beyond which a date is in the future.
+        get: what fetches the pages that a feed leads to, or None for a plain fetch.
     """
 
     on_problem: OnProblem
     given_date: date | None = None
     allow_hosts: Sequence[str] = ()
     today: date = field(default_factory=date.today)
+    get: Callable[[str], Fetched] | None = None
     _seen: OrderedDict[str, int] = field(default_factory=OrderedDict)
 
     def problem(self, source: str, kind: str, what: str, advice: str = "") -> None:

@@ -24,12 +24,16 @@ KINDS = {
     "feed": "a feed was expected and something else came",
     "network": "the server failed or answered with an error",
     "refused": "an address that is not fetched for safety",
+    "robots": "an address that its robots.txt keeps programs from",
     "language": "not English; set aside",
     "duplicate": "the same article again; read once",
     "clash": "two different articles with one id; the first was kept",
     "date": "a date that cannot be read; treated as undated",
     "future": "a date after today; treated as undated",
     "undated": "no publication date; read without one",
+    "uncoded": "an article that could not be coded",
+    "unstored": "an article that could not be stored",
+    "clock": "the clock of this machine went back",
 }
 
 

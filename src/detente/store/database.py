@@ -17,10 +17,14 @@ from detente.errors import StoreError, StoreLockedError
 from detente.store import owner as ownership
 
 FOLDER = Path(__file__).parent
-VERSION = 3
+VERSION = 4
 # Things made of the store's present state that are kept at a time.
 _KEPT = 64
 T = TypeVar("T")
+
+
+class WriteInSnapshotError(StoreError):
+    """Something was to be written by who reads a snapshot."""
 
 
 class Database:
@@ -30,12 +34,15 @@ class Database:
         path: the DuckDB file.
         generation: grows with every committed transaction, so that answers can be kept as long as it stands.
         settled: whether this process has gathered what an earlier one may have left ungathered.
+        lags: whether what all pairs have in common may lag behind the events until ``pipeline.catch_up``, so that a
+            server answers at once after each change; a pair's own acts never do.
     """
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
         self.generation = 0
         self.settled = False
+        self.lags = False
         self._first = connection
         self._home = threading.get_ident()
         self._of_thread = threading.local()
@@ -65,7 +72,13 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Runs what is inside as a whole or not at all; one thread at a time. One inside another is part of it."""
+        """Runs what is inside as a whole or not at all; one thread at a time. One inside another is part of it.
+
+        Raises:
+            WriteInSnapshotError: this thread reads in a snapshot, which has to end first.
+        """
+        if getattr(self._of_thread, "reading", False):
+            raise WriteInSnapshotError("A snapshot of the store is only read.")
         with self._writing:
             if self._depth:
                 yield self.connection
@@ -87,7 +100,23 @@ class Database:
             yield
             return
         with self._begun():
-            yield
+            self._of_thread.reading = True
+            try:
+                yield
+            finally:
+                self._of_thread.reading = False
+
+    def answer(self, make: Callable[[], T]) -> T:
+        """Has a question answered by one state of the store.
+
+        Where the answer rests on something derived that is not fresh, it is made fresh, with nobody else writing.
+        """
+        try:
+            with self.snapshot():
+                return make()
+        except WriteInSnapshotError:
+            with self.alone():
+                return make()
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """Gives what was made before if the store has not changed since, else makes it; the last few are kept."""
@@ -123,6 +152,17 @@ class Database:
             raise
         finally:
             self._of_thread.depth = 0
+
+    def note_change(self, part: str) -> None:
+        """Counts a change of our own or of imported events, so that what is derived from them is known to be old.
+
+        Args:
+            part: ``own`` or ``imported``.
+        """
+        self.connection.execute(
+            "INSERT INTO meta VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = (value::BIGINT + 1)::VARCHAR",
+            [f"changes_{part}"],
+        )
 
     def rows(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """Runs a query and gives its rows as dictionaries."""
@@ -222,22 +262,22 @@ def _bring_up_to_date(database: Database) -> None:
         raise StoreError(
             f"Store {database.path} is of version {found}; this Détente knows up to {VERSION}.", "Update Détente."
         )
-    with database.transaction():  # all of them or none: the message says that the store is as it was
-        for number, script in migrations():
-            if found < number:
-                _migrate(database, found, number, script)
+    if lacking := [(number, script) for number, script in migrations() if found < number]:
+        _migrate(database, found, lacking)
 
 
-def _migrate(database: Database, found: int, number: int, script: Path) -> None:
-    """Runs one migration.
+def _migrate(database: Database, found: int, lacking: list[tuple[int, Path]]) -> None:
+    """Runs the migrations that a store lacks, all of them or none.
 
     Raises:
-        StoreError: it fails; the store is as it was.
+        StoreError: one fails; the store is as it was.
     """
+    number = found
     try:
         with database.transaction() as connection:
-            connection.execute(script.read_text(encoding="utf-8"))
-            connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(number)])
+            for number, script in lacking:
+                connection.execute(script.read_text(encoding="utf-8"))
+                connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(number)])
     except duckdb.Error as error:
         what = f"Store {database.path} of version {found} cannot be brought to version {number}: {_first_line(error)}"
         advice = "It is as it was. Restore a backup, or report this with the store's version."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -53,6 +52,7 @@ def put_imported(database: Database, events: pl.DataFrame, run_id: str) -> Added
             "AND NOT EXISTS (SELECT 1 FROM events e WHERE 'detente:' || e.id = b.id)"
         )
         connection.unregister("batch")
+        database.note_change("imported")
     same_day = events.height - first.height - other_day
     return Added(first.height - known, known - redated + same_day, redated + other_day)
 
@@ -67,16 +67,9 @@ def forget_imported(database: Database, dataset: str) -> int:
     """Removes all events of a dataset; gives how many there were."""
     found = imported_counts(database).get(dataset, 0)
     database.connection.execute("DELETE FROM imported_events WHERE dataset = ?", [dataset])
+    database.note_change("imported")
     return found
 
-
-# What relations are measured on; ``intensity`` by PLOVER, so that imported and own acts stand on one scale.
-RELATION_COLUMNS = """
-    SELECT id AS event_id, event_type, quad_class, intensity, goldstein, factuality, occurrence,
-           historical, part_of, date_start, date_end, date_precision AS "precision",
-           territory, coalesce(record ->> 'consent', 'unknown') AS consent, first_reported, articles, origins, parties
-    FROM imported_events
-    WHERE event_type IS NOT NULL AND ($1::DATE IS NULL OR first_reported IS NULL OR first_reported <= $1::DATE)"""
 
 _WANTED = (
     ("event_type", "event_type = ?"),
@@ -111,9 +104,8 @@ def imported_events(database: Database, wanted: Any) -> list[dict[str, Any]]:
 
 def imported_by_id(database: Database, ids: Sequence[str]) -> list[dict[str, Any]]:
     """Gives imported events by id, with records; ids of own events are passed over."""
-    rows = database.rows(
-        "SELECT * FROM imported_events WHERE id IN (SELECT unnest(?::VARCHAR[]))", [[i for i in ids if ":" in i]]
-    )
+    query = "SELECT * FROM imported_events WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+    rows = database.rows(query, [[i for i in ids if ":" in i]])
     return [with_record(row) for row in rows]
 
 
@@ -175,48 +167,6 @@ def _fatalities(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if not found or found["best"] is None:
         return None
     return {**found, "text": f"{found['best']:g}"}
-
-
-def imported_coverage(database: Database, a: str, b: str, as_of: date | None) -> dict[str, Any]:
-    """Says what imported evidence a pair has: events, articles, outlets, languages, and events by dataset."""
-    query = """
-        WITH pair AS (
-            SELECT * FROM imported_events
-            WHERE list_contains(list_transform(parties, lambda p: p.node), $1)
-              AND list_contains(list_transform(parties, lambda p: p.node), $2) AND event_type IS NOT NULL
-              AND ($3::DATE IS NULL OR first_reported IS NULL OR first_reported <= $3::DATE))
-        SELECT count(*) AS events,
-               coalesce(sum(articles) FILTER (url IS NOT NULL OR outlet IS NOT NULL), 0)::BIGINT AS articles,
-               coalesce(list(DISTINCT outlet ORDER BY outlet) FILTER (outlet IS NOT NULL), []) AS outlets,
-               coalesce(list(DISTINCT "language") FILTER ("language" IS NOT NULL), []) AS languages,
-               coalesce(list(DISTINCT dataset ORDER BY dataset), []) AS datasets
-        FROM pair"""
-    return database.rows(query, [a, b, as_of])[0]
-
-
-def imported_reports(database: Database, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Gives the article and outlet of imported events, in the shape of ``queries.reports_of_events``."""
-    rows = database.rows(
-        "SELECT id AS event_id, list_filter([coalesce(url, outlet)], lambda x: x IS NOT NULL) AS articles, "
-        "list_filter([outlet], lambda x: x IS NOT NULL) AS outlets "
-        "FROM imported_events WHERE list_contains(?, id)",
-        [[i for i in ids if ":" in i]],
-    )
-    return {row["event_id"]: row for row in rows}
-
-
-IMPORTED_PARTIES = """
-    SELECT e.id, p.node, p."name" FROM imported_events e, unnest(e.parties) AS t(p)
-    WHERE e.event_type IS NOT NULL AND p.node IS NOT NULL"""
-
-
-def imported_nodes(database: Database, like: str) -> list[dict[str, Any]]:
-    """Gives the nodes that imported events have, with how many, the most covered first."""
-    return database.rows(
-        f"SELECT node, any_value(name) AS name, count(DISTINCT id) AS events FROM ({IMPORTED_PARTIES}) "
-        "WHERE node ILIKE $1 OR name ILIKE $1 GROUP BY node ORDER BY events DESC, node LIMIT 50",
-        [like],
-    )
 
 
 def export_rows(

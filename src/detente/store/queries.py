@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import polars as pl
-
 from detente.errors import NotFoundError
 from detente.records import Article, Published
 from detente.store import exchange
@@ -162,77 +160,15 @@ def _decoded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def relation_events(database: Database, as_of: date | None = None) -> pl.DataFrame:
-    """Gives the event table that relations are measured on: one row an event with its parties as a list of structs.
-
-    Columns: event_id, event_type, quad_class, intensity, goldstein, factuality, occurrence, historical, part_of,
-    date_start, date_end, precision, territory, consent, first_reported, articles, origins, and parties (role, node,
-    name, country, sectors, kind, group, scope). Imported events are among them, but for comments and appeals, which
-    have no PLOVER score.
-    """
-    query = f"""
-        SELECT e.id AS event_id, e.event_type, e.quad_class, e.intensity, e.goldstein, e.factuality, e.occurrence,
-               e.historical, e.part_of, e.date_start, e.date_end, e.date_precision AS precision, e.territory,
-               e.consent, e.first_reported, e.articles, e.origins,
-               (SELECT list({{'role': p.role, 'node': p.node, 'name': p.name, 'country': p.country,
-                              'sectors': p.sectors, 'kind': p.kind, 'group': p.grp, 'scope': p.scope}}
-                        ORDER BY p.role, p.position)
-                FROM parties p WHERE p.mention_id = e.mention_id) AS parties
-        FROM events e JOIN mentions m ON m.id = e.mention_id
-        WHERE $1::DATE IS NULL OR e.first_reported IS NULL OR e.first_reported <= $1::DATE
-        UNION ALL {exchange.RELATION_COLUMNS}
-        ORDER BY event_id"""
-    frame: pl.DataFrame = database.connection.sql(query, params=[as_of]).pl()
-    return frame
-
-
-def nodes(database: Database, like: str = "") -> list[dict[str, Any]]:
-    """Gives the nodes that events have, with how many, the most covered first."""
-    rows = database.rows(
-        "SELECT p.node, any_value(p.name) AS name, count(DISTINCT e.id) AS events FROM parties p "
-        "JOIN events e ON e.mention_id = p.mention_id "
-        "WHERE p.node IS NOT NULL AND (p.node ILIKE $1 OR p.name ILIKE $1) "
-        "GROUP BY p.node ORDER BY events DESC, p.node LIMIT 50",
-        [f"%{like}%"],
-    )
-    together: dict[str, dict[str, Any]] = {}
-    for row in rows + exchange.imported_nodes(database, f"%{like}%"):
-        known = together.setdefault(row["node"], {**row, "events": 0})
-        known["events"] += row["events"]
-    return sorted(together.values(), key=lambda row: (-row["events"], row["node"]))[:50]
-
-
-def busiest_pair(database: Database) -> tuple[str, str] | None:
-    """Gives the two states with most dated events between them, smaller code first, or None."""
-    rows = database.rows(
-        "WITH sides AS (SELECT e.id, p.node FROM events e JOIN parties p ON p.mention_id = e.mention_id "
-        "WHERE e.date_start IS NOT NULL AND length(p.node) = 3 "
-        f"UNION SELECT id, node FROM ({exchange.IMPORTED_PARTIES}) WHERE length(node) = 3) "
-        "SELECT p.node AS a, q.node AS b, count(*) AS n FROM sides p JOIN sides q ON p.id = q.id "
-        "WHERE p.node < q.node GROUP BY ALL ORDER BY n DESC, a, b LIMIT 1"
-    )
-    return (rows[0]["a"], rows[0]["b"]) if rows else None
-
-
-def coverage(database: Database, a: str, b: str, as_of: date | None = None) -> dict[str, Any]:
-    """Says what the evidence on a pair rests on: articles, outlets, languages and the sides of its sources."""
+def reports(database: Database, event_ids: Sequence[str], as_of: date | None = None) -> list[tuple[str, ...]]:
+    """Gives the reports of own events: event id, article, outlet, language, and the side of the source, or None."""
     query = """
-        WITH pair AS (
-            SELECT m.id, m.article_id, m.attribution_id FROM mentions m JOIN articles r ON r.id = m.article_id
-            WHERE EXISTS (SELECT 1 FROM parties p WHERE p.mention_id = m.id AND p.node = $1)
-              AND EXISTS (SELECT 1 FROM parties p WHERE p.mention_id = m.id AND p.node = $2)
-              AND ($3::DATE IS NULL OR r.published <= $3::DATE))
-        SELECT count(DISTINCT pair.id) AS mentions, count(DISTINCT pair.article_id) AS articles,
-               coalesce(list(DISTINCT r.outlet) FILTER (r.outlet != ''), []) AS outlets,
-               coalesce(list(DISTINCT r.language), []) AS languages,
-               coalesce(list(DISTINCT s.side) FILTER (s.side IS NOT NULL), []) AS sides
-        FROM pair JOIN articles r ON r.id = pair.article_id LEFT JOIN attributions s ON s.id = pair.attribution_id"""
-    found = database.rows(query, [a, b, as_of])[0]
-    imported = exchange.imported_coverage(database, a, b, as_of)
-    for key in ("outlets", "languages"):
-        found[key] = list(dict.fromkeys([*found[key], *imported[key]]))
-    found["articles"] += imported["articles"]
-    return {**found, "imported": imported["events"], "datasets": imported["datasets"]}
+        SELECT m.event_id, r.id, r.outlet, r.language, s.side
+        FROM mentions m JOIN articles r ON r.id = m.article_id LEFT JOIN attributions s ON s.id = m.attribution_id
+        WHERE m.event_id IN (SELECT unnest($1::VARCHAR[]))
+          AND ($2::DATE IS NULL OR r.published IS NULL OR r.published <= $2::DATE)
+        ORDER BY m.id"""
+    return database.connection.execute(query, [list(event_ids), as_of]).fetchall()
 
 
 def relation_statements(database: Database, a: str, b: str) -> list[dict[str, Any]]:
@@ -268,16 +204,6 @@ def outdated(database: Database, version: str, hashes: dict[str, str]) -> int:
             [version, json.dumps(hashes)],
         )
     )
-
-
-def reports_of_events(database: Database, event_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Gives, for each event, the articles and outlets that report it."""
-    rows = database.rows(
-        "SELECT m.event_id, list(DISTINCT a.id) AS articles, list(DISTINCT a.outlet) AS outlets FROM mentions m "
-        "JOIN articles a ON a.id = m.article_id WHERE list_contains(?, m.event_id) GROUP BY m.event_id",
-        [list(event_ids)],
-    )
-    return {row["event_id"]: row for row in rows} | exchange.imported_reports(database, event_ids)
 
 
 def events_by_id(database: Database, event_ids: Sequence[str]) -> list[dict[str, Any]]:

@@ -105,7 +105,12 @@ def put_record(
         )
         corrections.lay(database, article, judged, run.id)
         if item is not None:
-            _insert(database, "feed_items", [[item.id, item.feed, article_id, datetime.now(UTC)]])
+            put_item(database, item, article_id)
+
+
+def put_item(database: Database, item: FeedItem, article_id: str) -> None:
+    """Remembers that an item of a feed was read."""
+    _insert(database, "feed_items", [[item.id, item.feed, article_id, datetime.now(UTC)]])
 
 
 def knows_item(database: Database, item_id: str) -> bool:
@@ -240,29 +245,3 @@ def _node(actor: Mapping[str, Any]) -> str | None:
 
 def _nodes(actors: Sequence[Mapping[str, Any]]) -> list[str]:
     return sorted({node for actor in actors if (node := _node(actor))})
-
-
-def put_relation(
-    database: Database,
-    run: Run,
-    pair: tuple[str, str, bool, str],
-    series: Sequence[Mapping[str, Any]],
-    turns: Sequence[Mapping[str, Any]],
-) -> None:
-    """Stores the measured course of a pair, in place of an older one.
-
-    Args:
-        database: the store.
-        run: what measured it.
-        pair: a, b, whether directed, and the length of a period.
-        series: rows with period, tone, sd, baseline and n.
-        turns: rows with period, detected, kind, size, probability and events.
-    """
-    a, b, _, by = pair
-    with database.transaction() as connection:
-        connection.execute("DELETE FROM relations WHERE a = ? AND b = ? AND directed = ? AND every = ?", list(pair))
-        connection.execute("DELETE FROM turning_points WHERE a = ? AND b = ? AND every = ?", [a, b, by])
-        points = [[r[k] for k in ("period", "tone", "sd", "baseline", "n")] for r in series]
-        _insert(database, "relations", [[*pair, *row, run.id] for row in points])
-        marks = [[t[k] for k in ("period", "detected", "kind", "size", "probability", "events")] for t in turns]
-        _insert(database, "turning_points", [[a, b, by, *row, run.id] for row in marks])

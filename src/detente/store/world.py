@@ -49,41 +49,38 @@ def places(
     )
 
 
-def edges(database: Database, start: date | None, end: date | None) -> list[dict[str, Any]]:
-    """Gives pairs of states and armed groups with acts of one on the other: a, b, n, tone, cooperation, conflict."""
+def edges(database: Database, start: date | None, end: date | None, node: str | None = None) -> list[dict[str, Any]]:
+    """Gives pairs of states and armed groups with acts of one on the other: a, b, n, tone, cooperation, conflict.
+
+    Reads the acts laid out by pair (see ``derived``), which must be fresh.
+    """
     return database.rows(
-        f"""WITH acts AS ({_ACTS}), sides AS ({_SIDES}),
-            pairs AS (SELECT DISTINCT id, least(p.node, q.node) AS a, greatest(p.node, q.node) AS b
-                      FROM sides p JOIN sides q USING (id)
-                      WHERE p.node != q.node AND p.role = 'actor'
-                        AND (length(p.node) = 3 OR starts_with(p.node, 'group:'))
-                        AND (length(q.node) = 3 OR starts_with(q.node, 'group:')))
-            SELECT a, b, count(*) AS n, avg(intensity) AS tone,
-                   count(*) FILTER (quad_class IN (1, 2)) AS cooperation,
-                   count(*) FILTER (quad_class IN (3, 4)) AS conflict
-            FROM pairs JOIN acts USING (id)
-            WHERE factuality IN ('asserted', 'probable', 'possible') AND intensity IS NOT NULL
-            GROUP BY a, b ORDER BY n DESC, a, b""",
-        [start, end],
+        """SELECT a, b, count(*) AS n, avg(intensity) AS tone,
+                  count(*) FILTER (quad_class IN (1, 2)) AS cooperation,
+                  count(*) FILTER (quad_class IN (3, 4)) AS conflict
+           FROM acts_between
+           WHERE (forward OR backward) AND factuality IN ('asserted', 'probable', 'possible') AND intensity IS NOT NULL
+             AND (length(a) = 3 OR starts_with(a, 'group:')) AND (length(b) = 3 OR starts_with(b, 'group:'))
+             AND ($1::DATE IS NULL OR coalesce(date_end, date_start) >= $1::DATE)
+             AND ($2::DATE IS NULL OR date_start <= $2::DATE) AND ($3::VARCHAR IS NULL OR a = $3 OR b = $3)
+           GROUP BY a, b ORDER BY n DESC, a, b""",
+        [start, end, node],
     )
 
 
 def pairs(database: Database, node: str | None = None) -> list[dict[str, Any]]:
-    """Gives pairs of nodes with how many events they share and since when, the most first."""
+    """Gives pairs of nodes with how many events they share and since when, the most first; see ``edges``."""
     return database.rows(
-        f"""WITH sides AS ({_SIDES}),
-            pairs AS (SELECT DISTINCT id, least(p.node, q.node) AS a, greatest(p.node, q.node) AS b
-                      FROM sides p JOIN sides q USING (id) WHERE p.node != q.node
-                        AND ($3::VARCHAR IS NULL OR p.node = $3))
-            SELECT a, b, count(*) AS events, min(date_start) AS first, max(date_start) AS last
-            FROM pairs JOIN ({_ACTS}) USING (id) GROUP BY a, b ORDER BY events DESC, a, b""",
-        [None, None, node],
+        """SELECT a, b, count(DISTINCT event_id) AS events, min(date_start) AS first, max(date_start) AS last
+           FROM acts_between WHERE (forward OR backward) AND ($1::VARCHAR IS NULL OR a = $1 OR b = $1)
+           GROUP BY a, b ORDER BY events DESC, a, b""",
+        [node],
     )
 
 
 def nodes(database: Database) -> dict[str, int]:
-    """Gives every node with the number of its events."""
-    rows = database.rows(f"SELECT node, count(DISTINCT id) AS n FROM ({_SIDES}) GROUP BY node")
+    """Gives every node with the number of its parts in events; see ``edges``."""
+    rows = database.rows("SELECT node, sum(events)::BIGINT AS n FROM node_names GROUP BY node")
     return {row["node"]: row["n"] for row in rows}
 
 

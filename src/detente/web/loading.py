@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from detente import pipeline
 from detente.api import Store
@@ -12,6 +13,8 @@ from detente.errors import DetenteError
 EVERY = 2.0
 # How long parts are taken up at a time before corrections and uploads come to their turn.
 AT_A_TIME = 3.0
+# How far behind the events may lie what is measured over all pairs, in seconds.
+CATCH_UP = 30.0
 _log = logging.getLogger("detente.web")
 
 
@@ -21,6 +24,8 @@ class Loader:
     def __init__(self, store: Store, every: float = EVERY) -> None:
         self.store = store
         self.every = every
+        store.database.lags = True
+        self._caught_up = time.monotonic()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
 
@@ -48,4 +53,7 @@ class Loader:
         """Loads what waits."""
         database = self.store.database
         with database.alone():
-            pipeline.load_parts(database, self.store.settings, seconds=AT_A_TIME)
+            summary = pipeline.load_parts(database, self.store.settings, seconds=AT_A_TIME)
+        if not summary.waiting and time.monotonic() - self._caught_up > CATCH_UP:
+            pipeline.catch_up(database, self.store.settings)
+            self._caught_up = time.monotonic()

@@ -48,8 +48,7 @@ def _answer(store: Store, method: str, asked: dict[str, Any]) -> Any:
     if method == "forget":
         with store.database.alone():
             return answer(store, method, args, kwargs)
-    with store.database.snapshot():
-        return answer(store, method, args, {**kwargs, **({"keep": False} if method == "relation" else {})})
+    return store.database.answer(lambda: answer(store, method, args, kwargs))
 
 
 def _fault(error: DetenteError) -> Response:

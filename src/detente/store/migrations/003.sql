@@ -1,10 +1,3 @@
--- Version 3: corrections are laid over what the coder said, which is kept beside.
-CREATE VIEW rejected AS
-    SELECT mention_id AS id FROM corrections WHERE undone IS NULL AND what IN ('right', 'wrong')
-    GROUP BY mention_id HAVING arg_max(what, made) = 'wrong';
-
-CREATE TABLE originals (
-    id     VARCHAR PRIMARY KEY,
-    record JSON NOT NULL,
-    run_id VARCHAR NOT NULL
-);
+-- Version 3: the course of relations is derived anew whenever events change (see derived.sql), and kept no longer here.
+DROP TABLE IF EXISTS relations;
+DROP TABLE IF EXISTS turning_points;

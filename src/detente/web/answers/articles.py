@@ -20,6 +20,7 @@ from detente.store import listing, queries, review
 from detente.web.answers import cursors
 from detente.web.answers.passages import mentions_of, spans_of
 from detente.web.answers.shaping import date_of, party_of, source_of
+from detente.web.answers.steady import steady
 from detente.web.models import (
     ArticleDetail,
     ArticleIn,
@@ -40,22 +41,23 @@ MOST_ARTICLES = 500
 _FIELDS = ("title", "deck", "text")
 
 
+@steady
 def articles(store: Store, params: ArticleParams) -> ArticlePage:
     """Gives a page of articles, newest first."""
-    with store.database.snapshot():
-        after = cursors.read(params.cursor, "articles")
-        rows, number = listing.article_ids(
-            store.database, params.q or None, tuple(params.outlet), params.from_, params.to, after, params.limit + 1
-        )
-        page = rows[: params.limit]
-        more = len(rows) > params.limit
-        return ArticlePage(
-            items=[ArticleRow(**{k: row[k] for k in ArticleRow.model_fields}) for row in page],
-            next=cursors.written("articles", page[-1]["key"], page[-1]["id"]) if more else None,
-            total=number,
-        )
+    after = cursors.read(params.cursor, "articles")
+    rows, number = listing.article_ids(
+        store.database, params.q or None, tuple(params.outlet), params.from_, params.to, after, params.limit + 1
+    )
+    page = rows[: params.limit]
+    more = len(rows) > params.limit
+    return ArticlePage(
+        items=[ArticleRow(**{k: row[k] for k in ArticleRow.model_fields}) for row in page],
+        next=cursors.written("articles", page[-1]["key"], page[-1]["id"]) if more else None,
+        total=number,
+    )
 
 
+@steady
 def article(store: Store, article_id: str) -> ArticleDetail:
     """Gives an article with everything coded on it; names of private persons stand as roles, offsets follow.
 
@@ -63,24 +65,23 @@ def article(store: Store, article_id: str) -> ArticleDetail:
         NotFoundError: no such article.
     """
     database = store.database
-    with database.snapshot():
-        found = queries.article(database, article_id)
-        rows = review.mentions(database, article=found["id"])
-        records = [row["record"] for row in rows]
-        roles = present.private_names([*records, *found["attributions"], *_as_records(found["statements"])])
-        shown = {name: present.Redaction(found[name], roles) for name in _FIELDS}
-        return ArticleDetail(
-            **{k: found[k] for k in ArticleRow.model_fields if k not in ("title", "mentions")},
-            **{k: found[k] for k in ("dateline", "published_at", "published_source", "note", "warnings")},
-            title=shown["title"].text,
-            mentions=len(rows),
-            byline=list(found["byline"]),
-            coder=queries.coder_of(database, found["run_id"]),
-            fields=[_field(name, shown[name], rows, found) for name in _FIELDS if found[name]],
-            events=sorted(mentions_of(database, rows), key=lambda m: _place(records, m.id)),
-            attributions=[_attribution(a, shown, found["outlet"]) for a in found["attributions"]],
-            statements=[_statement(s, roles, found["outlet"]) for s in found["statements"]],
-        )
+    found = queries.article(database, article_id)
+    rows = review.mentions(database, article=found["id"])
+    records = [row["record"] for row in rows]
+    roles = present.private_names([*records, *found["attributions"], *_as_records(found["statements"])])
+    shown = {name: present.Redaction(found[name], roles) for name in _FIELDS}
+    return ArticleDetail(
+        **{k: found[k] for k in ArticleRow.model_fields if k not in ("title", "mentions")},
+        **{k: found[k] for k in ("dateline", "published_at", "published_source", "note", "warnings")},
+        title=shown["title"].text,
+        mentions=len(rows),
+        byline=list(found["byline"]),
+        coder=queries.coder_of(database, found["run_id"]),
+        fields=[_field(name, shown[name], rows, found) for name in _FIELDS if found[name]],
+        events=sorted(mentions_of(database, rows), key=lambda m: _place(records, m.id)),
+        attributions=[_attribution(a, shown, found["outlet"]) for a in found["attributions"]],
+        statements=[_statement(s, roles, found["outlet"]) for s in found["statements"]],
+    )
 
 
 def _place(records: Sequence[Mapping[str, Any]], mention_id: str) -> tuple[int, int]:

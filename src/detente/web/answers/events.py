@@ -12,9 +12,11 @@ from detente.store.listing import Wanted
 from detente.web.answers import cursors
 from detente.web.answers.passages import mentions_of
 from detente.web.answers.shaping import event_row_fields, events_of
+from detente.web.answers.steady import steady
 from detente.web.models import EventDetail, EventFilter, EventPage, EventParams, Merge
 
 
+@steady
 def events(store: Store, params: EventParams) -> EventPage:
     """Gives a page of events.
 
@@ -22,20 +24,20 @@ def events(store: Store, params: EventParams) -> EventPage:
         NotFoundError: a party is not known. ConfigError: the cursor is none.
     """
     database = store.database
-    with database.snapshot():
-        wanted = wanted_of(store, params)
-        after = cursors.read(params.cursor, params.sort)
-        found = listing.event_ids(database, wanted, params.sort, after, params.limit + 1)
-        page = found[: params.limit]
-        rows = queries.events_by_id(database, [event_id for event_id, _ in page])
-        more = len(found) > params.limit
-        return EventPage(
-            items=events_of(rows),
-            next=cursors.written(params.sort, page[-1][1], page[-1][0]) if more else None,
-            total=listing.total(database, wanted),
-        )
+    wanted = wanted_of(store, params)
+    after = cursors.read(params.cursor, params.sort)
+    found = listing.event_ids(database, wanted, params.sort, after, params.limit + 1)
+    page = found[: params.limit]
+    rows = queries.events_by_id(database, [event_id for event_id, _ in page])
+    more = len(found) > params.limit
+    return EventPage(
+        items=events_of(rows),
+        next=cursors.written(params.sort, page[-1][1], page[-1][0]) if more else None,
+        total=listing.total(database, wanted),
+    )
 
 
+@steady
 def event(store: Store, event_id: str) -> EventDetail:
     """Gives an event with all its reports.
 
@@ -43,21 +45,20 @@ def event(store: Store, event_id: str) -> EventDetail:
         NotFoundError: no such event.
     """
     database = store.database
-    with database.snapshot():
-        rows = queries.events_by_id(database, [event_id])
-        if not rows:
-            raise NotFoundError(f"Event {event_id} is not in the store.", "See what is there: GET /api/v1/events.")
-        row = rows[0]
-        mentions = mentions_of(database, review.mentions(database, event=event_id))
-        days = [f for f in gathered.figures(database, event_id) if f["date_start"]]
-        return EventDetail(
-            **event_row_fields(row),
-            mentions=mentions,
-            merges=[Merge(**merge) for merge in queries.merges_of(database, event_id)],
-            denials=[m.id for m in mentions if m.factuality == "denied"],
-            series=row["part_of"],
-            dates_reported=list(dict.fromkeys(_days(f) for f in days)),
-        )
+    rows = queries.events_by_id(database, [event_id])
+    if not rows:
+        raise NotFoundError(f"Event {event_id} is not in the store.", "See what is there: GET /api/v1/events.")
+    row = rows[0]
+    mentions = mentions_of(database, review.mentions(database, event=event_id))
+    days = [f for f in gathered.figures(database, event_id) if f["date_start"]]
+    return EventDetail(
+        **event_row_fields(row),
+        mentions=mentions,
+        merges=[Merge(**merge) for merge in queries.merges_of(database, event_id)],
+        denials=[m.id for m in mentions if m.factuality == "denied"],
+        series=row["part_of"],
+        dates_reported=list(dict.fromkeys(_days(f) for f in days)),
+    )
 
 
 def _days(figure: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from detente import codes, present
+from detente import codes, pipeline, present
 from detente.actors import load_roster
 from detente.actors.gazetteer import fold
 from detente.api import Store
@@ -76,6 +76,7 @@ def find(store: Store, text: str, limit: int) -> list[PartyHit]:
 
 def events_by_node(store: Store) -> dict[str, int]:
     """Gives every node of the store with the number of its events."""
+    pipeline.refresh_acts(store.database)
     return store.database.kept("nodes", lambda: world.nodes(store.database))
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-import polars as pl
-
-from detente import pipeline, present, relations
+from detente import pipeline, present
 from detente.api import Store
 from detente.store import queries, world
 from detente.web.answers import cursors, names
 from detente.web.answers.events import events
 from detente.web.answers.shaping import events_of
+from detente.web.answers.steady import steady
 from detente.web.models import (
     Event,
     EventPage,
@@ -29,14 +27,12 @@ from detente.web.models import (
     TurnParams,
 )
 
-_SUDDEN = ("breach", "thaw")
 
-
+@steady
 def parties(store: Store, q: str, limit: int = 20) -> PartySearch:
     """Finds parties and pairs by name, with aliases from rosters and store."""
-    with store.database.snapshot():
-        found = names.find(store, q, limit)
-        return PartySearch(q=q, parties=found, pairs=_pairs_named(store, q, [f.node for f in found], limit))
+    found = names.find(store, q, limit)
+    return PartySearch(q=q, parties=found, pairs=_pairs_named(store, q, [f.node for f in found], limit))
 
 
 def _pairs_named(store: Store, q: str, nodes: list[str], limit: int) -> list[PairHit]:
@@ -53,6 +49,7 @@ def _pairs_named(store: Store, q: str, nodes: list[str], limit: int) -> list[Pai
 
 
 def _pairs_of(store: Store, node: str) -> list[dict[str, Any]]:
+    pipeline.refresh_acts(store.database)
     return store.database.kept(("pairs", node), lambda: world.pairs(store.database, node))
 
 
@@ -60,97 +57,69 @@ def _pair_hit(a: str, b: str, events: int) -> PairHit:
     return PairHit(a=a, b=b, a_name=present.node_name(a), b_name=present.node_name(b), events=events)
 
 
-def _measured(store: Store) -> tuple[pl.DataFrame, relations.Measured | None]:
-    """Measures every pair by month; kept until the store changes."""
-
-    def measure() -> tuple[pl.DataFrame, relations.Measured | None]:
-        _, panel, found = pipeline.measured(store.database, store.settings)
-        return panel, found
-
-    return store.database.kept("measured", measure)
-
-
+@steady
 def pairs(store: Store, sort: str = "moved", window: int = 6, limit: int = 50) -> PairPage:
-    """Gives pairs with a breach or thaw in the last months, the strongest first, or those with most events.
+    """Gives pairs with a breach or thaw in the last months, the strongest first, or those with most acts.
 
     Args:
         store: the store. sort: ``moved`` or ``events``. window: months. limit: pairs at most.
     """
-    with store.database.snapshot():
-        if sort == "events":
-            rows = store.database.kept("all pairs", lambda: world.pairs(store.database))
-            made = [Pair.model_validate({**row, **_names(row)}) for row in rows[:limit]]
-            return PairPage(items=made, total=len(rows))
-        return _moved(store, window, limit)
+    standing = store.database.kept("standing", lambda: store.pairs() + store.pairs(states=False))
+    if sort == "events":
+        rows = sorted(standing, key=lambda row: (-row["acts"], row["a"], row["b"]))
+        return PairPage(items=[_pair(row) for row in rows[:limit]], total=len(rows))
+    return _moved(store, {(row["a"], row["b"]): row for row in standing}, window, limit)
 
 
 def _names(row: dict[str, Any]) -> dict[str, str]:
     return {"a_name": present.node_name(row["a"]), "b_name": present.node_name(row["b"])}
 
 
-def _moved(store: Store, window: int, limit: int) -> PairPage:
-    panel, found = _measured(store)
-    note = "No pair has a dated act, so nothing can have moved."
-    if found is None:
-        return PairPage(items=[], total=0, note=note)
-    periods = found.series["period"].unique().sort().to_list()
-    shown = periods[-window:]
-    sudden = found.turns.filter(pl.col("kind").is_in(_SUDDEN))
-    lately = sudden.filter(pl.col("detected") >= shown[0]).sort("probability", "detected", descending=True)
-    lately = lately.unique(["a", "b"], keep="first", maintain_order=True)
-    # If the alarms of the whole record fell evenly over its months, so many would lie in the window.
-    by_chance = sudden.height * len(shown) / len(periods)
-    items = [_moved_pair(store, row, found, panel, shown) for row in lately.head(limit).iter_rows(named=True)]
+def _pair(row: dict[str, Any], turn: dict[str, Any] | None = None) -> Pair:
+    kept = ("a", "b", "first", "last", "tone", "low", "high", "baseline", "label", "label_probability", "change")
+    told = turn or row["last_turn"] or {}
+    last = {"turn": told.get("kind"), "turn_period": told.get("period"), "turn_size": told.get("size")}
+    numbers = {"acts": row["acts"], "turns": row["turns"], "probability": told.get("probability")}
+    return Pair.model_validate({**{k: row[k] for k in kept}, **_names(row), **numbers, **last})
+
+
+def _moved(store: Store, standing: dict[tuple[str, str], dict[str, Any]], window: int, limit: int) -> PairPage:
+    found = store.database.kept(("moved", window), lambda: store.moved(window))
+    if found["since"] is None:
+        return PairPage(items=[], total=0, note="No pair has a dated act, so nothing can have moved.")
+    strongest: dict[tuple[str, str], dict[str, Any]] = {}
+    for turn in found["turns"]:
+        strongest.setdefault((turn["a"], turn["b"]), turn)
+    items = [_pair(standing[key], turn) for key, turn in strongest.items() if key in standing]
     return PairPage(
-        items=items,
-        total=lately.height,
-        window=(date.fromisoformat(shown[0]), date.fromisoformat(shown[-1])),
-        by_chance=round(by_chance, 2),
-        pairs_measured=found.series.select("a", "b").unique().height,
-        note=f"{sudden.height} breaches and thaws in {len(periods)} months; spread evenly, "
-        f"{by_chance:.1f} of them would lie in these {len(shown)}.",
+        items=items[:limit],
+        total=len(items),
+        window=(found["since"], found["until"]),
+        by_chance=found["by_chance"],
+        usual=found["usual"],
+        turns_listed=found["listed"],
+        pairs_measured=found["pairs"],
+        note=f"{found['listed']} breaches and thaws in {window} months; so many months usually list "
+        f"{found['usual']:.1f}, and {found['by_chance']:.1f} if only the noise of the model moved the tones.",
     )
 
 
-def _moved_pair(
-    store: Store, row: dict[str, Any], found: relations.Measured, panel: pl.DataFrame, shown: list[str]
-) -> Pair:
-    own = found.series.filter((pl.col("a") == row["a"]) & (pl.col("b") == row["b"])).sort("period")
-    before = own.filter(pl.col("period") < shown[0]).tail(1)
-    last = own.tail(1).row(0, named=True)
-    acts = panel.filter((pl.col("a") == row["a"]) & (pl.col("b") == row["b"]) & (pl.col("n") > 0))
-    first = before["tone"].item() if before.height else own["tone"][0]
-    return Pair(
-        a=row["a"], b=row["b"], **_names(row),
-        events=int(acts["events"].list.len().sum()),
-        first=date.fromisoformat(str(acts["period"].min())),
-        last=date.fromisoformat(str(acts["period"].max())),
-        tone=last["tone"], change=last["tone"] - first, sd=last["sd"], label=last["label"],
-        turn=row["kind"], turn_period=row["period"], probability=row["probability"],
-    )  # fmt: skip
-
-
+@steady
 def turns(store: Store, params: TurnParams) -> TurnPage:
     """Lists turning points of all pairs, newest first."""
-    with store.database.snapshot():
-        if params.as_of:
-            rows = store.turns(params.kind, params.from_, params.to, params.as_of)
-            found = rows
-        else:
-            measured = _measured(store)[1]
-            found = [] if measured is None else measured.turns.sort("period", descending=True).to_dicts()
-            rows = [row for row in found if _asked(row, params)]
-        rows = sorted(rows, key=lambda r: (r["period"], r["a"], r["b"], r["kind"]), reverse=True)
-        after = cursors.read(params.cursor, "turns")
-        start = next((i for i, r in enumerate(rows) if _key(r) < after), len(rows)) if after else 0
-        page = rows[start : start + params.limit]
-        more = start + params.limit < len(rows)
-        return TurnPage(
-            items=[PairTurn.model_validate({**row, **_names(row)}) for row in page],
-            next=cursors.written("turns", *_key(page[-1])) if more else None,
-            total=len(rows),
-            by_chance=None,
-        )
+    key = ("turns", params.as_of)
+    found = store.database.kept(key, lambda: store.turns(as_of=params.as_of))
+    rows = [row for row in found if _asked(row, params)]
+    rows = sorted(rows, key=lambda r: (r["period"], r["a"], r["b"], r["kind"]), reverse=True)
+    after = cursors.read(params.cursor, "turns")
+    start = next((i for i, r in enumerate(rows) if _key(r) < after), len(rows)) if after else 0
+    page = rows[start : start + params.limit]
+    more = start + params.limit < len(rows)
+    return TurnPage(
+        items=[PairTurn.model_validate({**row, **_names(row)}) for row in page],
+        next=cursors.written("turns", *_key(page[-1])) if more else None,
+        total=len(rows),
+    )
 
 
 def _key(row: dict[str, Any]) -> tuple[str, str]:
@@ -165,21 +134,19 @@ def _asked(row: dict[str, Any], params: TurnParams) -> bool:
     return not (params.to and row["period"] > params.to.isoformat())
 
 
+@steady
 def relation(store: Store, a: str, b: str, params: RelationParams) -> RelationAnswer:
     """Gives the course of a relationship.
 
     Raises:
         NotFoundError: a party is not known.
     """
-    with store.database.snapshot():
-        found = store.relation(a, b, params.directed, params.from_, params.to, params.by, params.as_of, keep=False)
-        acts = {e.id: e for e in events_of(queries.events_by_id(store.database, _acts(found.turns)))}
-        told = found.to_json()
-        made = [_turn(turn, acts) for turn in found.turns]
-        rest = {k: told[k] for k in ("a", "b", "directed", "by", "as_of", "series", "forecast", "coverage", "model")}
-        return RelationAnswer(
-            **rest, a_name=found.a_name, b_name=found.b_name, turns=made, lines=found.coverage_lines()
-        )
+    found = store.relation(a, b, params.directed, params.from_, params.to, params.by, params.as_of)
+    acts = {e.id: e for e in events_of(queries.events_by_id(store.database, _acts(found.turns)))}
+    told = found.to_json()
+    made = [_turn(turn, acts) for turn in found.turns]
+    rest = {k: told[k] for k in ("a", "b", "directed", "by", "as_of", "series", "forecast", "coverage", "model")}
+    return RelationAnswer(**rest, a_name=found.a_name, b_name=found.b_name, turns=made, lines=found.coverage_lines())
 
 
 def _acts(turns: list[dict[str, Any]]) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from detente import __version__, codes, datasets, present
+from detente import __version__, codes, datasets, pipeline, present
 from detente.actors import load_roster
 from detente.api import Store
 from detente.records import Factuality, Occurrence, SourceKind
 from detente.store import exchange, queries, review, world
+from detente.web.answers.steady import steady
 from detente.web.models import Choices, CodeAnswer, Edge, MapAnswer, MapPlace, NetworkAnswer, Node, Overview, SpanParams
 from detente.web.models.world import KnownEdge
 
@@ -18,30 +19,30 @@ _ENGLISH = (
 )
 
 
+@steady
 def overview(store: Store, read_only: bool = False) -> Overview:
     """Says what the store holds, what made it, and what a reader must know of it."""
     database = store.database
-    with database.snapshot():
-        counts = queries.counts(database)
-        first, last = world.days(database)
-        found = _choices(store)
-        outdated = queries.outdated(database, __version__, store.coder.pipeline.versions) if counts["articles"] else 0
-        kept = ("articles", "mentions", "events", "imported_events", "attributions", "statements", "corrections")
-        return Overview(
-            detente=__version__,
-            scores=codes.scores_version(),
-            store=database.path.name,
-            read_only=read_only,
-            **{name: counts[name] for name in kept},
-            datasets=exchange.imported_counts(database),
-            unreviewed=counts["mentions"] - review.reviewed(database),
-            first_day=first,
-            last_day=last,
-            languages=found["languages"],
-            outlets=len(found["outlets"]),
-            outdated_articles=outdated,
-            warnings=_warnings(counts, outdated),
-        )
+    counts = queries.counts(database)
+    first, last = world.days(database)
+    found = _choices(store)
+    outdated = queries.outdated(database, __version__, store.coder.pipeline.versions) if counts["articles"] else 0
+    kept = ("articles", "mentions", "events", "imported_events", "attributions", "statements", "corrections")
+    return Overview(
+        detente=__version__,
+        scores=codes.scores_version(),
+        store=database.path.name,
+        read_only=read_only,
+        **{name: counts[name] for name in kept},
+        datasets=exchange.imported_counts(database),
+        unreviewed=counts["mentions"] - review.reviewed(database),
+        first_day=first,
+        last_day=last,
+        languages=found["languages"],
+        outlets=len(found["outlets"]),
+        outdated_articles=outdated,
+        warnings=_warnings(counts, outdated),
+    )
 
 
 def _warnings(counts: dict[str, int], outdated: int) -> list[str]:
@@ -52,6 +53,7 @@ def _warnings(counts: dict[str, int], outdated: int) -> list[str]:
     return found
 
 
+@steady
 def act_map(store: Store, params: SpanParams) -> MapAnswer:
     """Gives places with the acts that happened there; never persons.
 
@@ -59,17 +61,16 @@ def act_map(store: Store, params: SpanParams) -> MapAnswer:
         NotFoundError: a party is not known.
     """
     database = store.database
-    with database.snapshot():
-        nodes = [store.node(name) for name in (params.a, params.b) if name]
-        rows = world.places(database, params.from_, params.to, params.quad, nodes)
-        placed = [row for row in rows if row["lat"] is not None and row["lon"] is not None]
-        shown = placed[: params.limit]
-        return MapAnswer(
-            places=[_place(row) for row in shown],
-            placed=sum(row["n"] for row in placed),
-            unplaced=sum(row["n"] for row in rows) - sum(row["n"] for row in placed),
-            left_out=len(placed) - len(shown),
-        )
+    nodes = [store.node(name) for name in (params.a, params.b) if name]
+    rows = world.places(database, params.from_, params.to, params.quad, nodes)
+    placed = [row for row in rows if row["lat"] is not None and row["lon"] is not None]
+    shown = placed[: params.limit]
+    return MapAnswer(
+        places=[_place(row) for row in shown],
+        placed=sum(row["n"] for row in placed),
+        unplaced=sum(row["n"] for row in rows) - sum(row["n"] for row in placed),
+        left_out=len(placed) - len(shown),
+    )
 
 
 def _place(row: dict[str, Any]) -> MapPlace:
@@ -80,31 +81,29 @@ def _place(row: dict[str, Any]) -> MapPlace:
     )
 
 
+@steady
 def network(store: Store, params: SpanParams) -> NetworkAnswer:
     """Gives the signed network of states and armed groups in a period, the busiest edges."""
     database = store.database
-    with database.snapshot():
-        rows = world.edges(database, params.from_, params.to)
-        if params.a:
-            node = store.node(params.a)
-            rows = [row for row in rows if node in (row["a"], row["b"])]
-        shown = rows[: params.limit]
-        numbers: dict[str, int] = {}
-        for row in shown:
-            for side in ("a", "b"):
-                numbers[row[side]] = numbers.get(row[side], 0) + row["n"]
-        nodes = [
-            Node(id=i, name=present.node_name(i), kind="armed_group" if ":" in i else "state", n=n)
-            for i, n in sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
-        ]
-        return NetworkAnswer(
-            nodes=nodes,
-            edges=[Edge(**row, sign=(row["tone"] > 0) - (row["tone"] < 0)) for row in shown],
-            known=_known(store, set(numbers)),
-            first=params.from_,
-            last=params.to,
-            left_out=len(rows) - len(shown),
-        )
+    pipeline.refresh_acts(database)
+    rows = world.edges(database, params.from_, params.to, store.node(params.a) if params.a else None)
+    shown = rows[: params.limit]
+    numbers: dict[str, int] = {}
+    for row in shown:
+        for side in ("a", "b"):
+            numbers[row[side]] = numbers.get(row[side], 0) + row["n"]
+    nodes = [
+        Node(id=i, name=present.node_name(i), kind="armed_group" if ":" in i else "state", n=n)
+        for i, n in sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return NetworkAnswer(
+        nodes=nodes,
+        edges=[Edge(**row, sign=(row["tone"] > 0) - (row["tone"] < 0)) for row in shown],
+        known=_known(store, set(numbers)),
+        first=params.from_,
+        last=params.to,
+        left_out=len(rows) - len(shown),
+    )
 
 
 def _known(store: Store, nodes: set[str]) -> list[KnownEdge]:
@@ -127,25 +126,25 @@ def explain(code: str) -> CodeAnswer:
     return CodeAnswer(**{name: getattr(found, name) for name in found.__slots__})
 
 
+@steady
 def choices(store: Store) -> Choices:
     """Gives what filters may be set to."""
-    with store.database.snapshot():
-        found = _choices(store)
-        types = codes.event_types()
-        return Choices(
-            types=[t.code for t in types],
-            modes={t.code: [m.name for m in t.modes] for t in types},
-            quads={quad: codes.quad_name(quad) for quad in (1, 2, 3, 4)},
-            factuality=list(get_args(Factuality)),
-            occurrence=list(get_args(Occurrence)),
-            source_kinds=list(get_args(SourceKind)),
-            sides=found["sides"],
-            outlets=found["outlets"],
-            territories={code: present.node_name(code) for code in found["territories"]},
-            datasets=found["datasets"],
-            turn_kinds=["breach", "thaw", "chill", "recovery", "new normal"],
-            formats=list(datasets.FORMATS),
-        )
+    found = _choices(store)
+    types = codes.event_types()
+    return Choices(
+        types=[t.code for t in types],
+        modes={t.code: [m.name for m in t.modes] for t in types},
+        quads={quad: codes.quad_name(quad) for quad in (1, 2, 3, 4)},
+        factuality=list(get_args(Factuality)),
+        occurrence=list(get_args(Occurrence)),
+        source_kinds=list(get_args(SourceKind)),
+        sides=found["sides"],
+        outlets=found["outlets"],
+        territories={code: present.node_name(code) for code in found["territories"]},
+        datasets=found["datasets"],
+        turn_kinds=["breach", "thaw", "chill", "recovery", "new normal"],
+        formats=list(datasets.FORMATS),
+    )
 
 
 def _choices(store: Store) -> dict[str, list[str]]:

@@ -42,35 +42,47 @@ class PartySearch(Model):
 
 
 class Pair(Model):
-    """A pair with what is known of it lately; ``change`` is the tone's change over the window, in score points."""
+    """How a pair stands in the last month; tone and its kin on the PLOVER scale, -10 to 10.
+
+    ``acts`` is an effective number; ``change`` the tone's change within a year; ``turns`` the number of breaches and
+    thaws. ``turn`` is the strongest one of the window asked for, or else the last one.
+    """
 
     a: str
     b: str
     a_name: str
     b_name: str
-    events: int
+    acts: float
     first: date | None
     last: date | None
-    tone: float | None = None
-    change: float | None = None
-    sd: float | None = None
-    label: str | None = None
-    turn: str | None = None
-    turn_period: str | None = None
-    probability: float | None = None
+    tone: float
+    low: float
+    high: float
+    baseline: float
+    label: str
+    label_probability: float
+    change: float
+    turns: int
+    turn: str | None
+    turn_period: date | None
+    turn_size: float | None
+    probability: float | None
 
 
 class PairPage(Model):
-    """Pairs; for ``moved`` with the window and with how many chance alone would list.
+    """Pairs; for ``moved`` with the window and with how many turns chance alone would list.
 
-    ``by_chance`` is the alarm budget times pairs with enough acts times years: what would be listed if nothing at all
-    had moved. ``pairs_measured`` counts those pairs.
+    ``usual`` is how many breaches and thaws so many months list on average over the whole record, ``by_chance`` how
+    many they would list if nothing but the model's noise moved the tones, ``turns_listed`` how many they do. The alarm
+    budget is counted over ``pairs_measured``.
     """
 
     items: list[Pair]
     total: int
     window: tuple[date, date] | None = None
     by_chance: float | None = None
+    usual: float | None = None
+    turns_listed: int | None = None
     pairs_measured: int | None = None
     note: str = ""
 
@@ -105,8 +117,35 @@ class Channels(Model):
     stated: Any = None
 
 
+class Way(Model):
+    """The course of one direction alone: acts of the one on the other."""
+
+    tone: float
+    low: float
+    high: float
+    n: float
+
+
+class Asymmetry(Model):
+    """How much friendlier a is to b than b to a, in points of tone, with the sd of that."""
+
+    difference: float
+    sd: float
+
+
+class Share(Model):
+    """The share of conflict among the acts, 0 to 1, with its 90% interval."""
+
+    share: float
+    low: float
+    high: float
+
+
 class Point(Model):
-    """One period. Tone and its kin are on the PLOVER scale, -10 to 10; ``low`` and ``high`` hold the 90% interval."""
+    """One period. Tone and its kin are on the PLOVER scale, -10 to 10; ``low`` and ``high`` hold the 90% interval.
+
+    ``sources_changed`` marks a period with other outlets than before; ``sides`` are those the sources speak for.
+    """
 
     period: date
     tone: float
@@ -126,10 +165,21 @@ class Point(Model):
     outlets: int
     channels: Channels
     events: list[str]
+    conflict_share: Share | None = None
+    sides: list[str] = Field([])
+    languages: list[str] = Field([])
+    sources_changed: bool = False
+    forward: Way | None = None
+    backward: Way | None = None
+    asymmetry: Asymmetry | None = None
 
 
 class Turn(Model):
-    """A turning point. ``acts`` are the events that pulled the tone its way, strongest first."""
+    """A turning point. ``acts`` are the events that pulled the tone its way, strongest first.
+
+    ``pulls`` says by how many points each did; ``alarm_rate``: alarms as strong a pair and year, by chance or not;
+    ``chance_rate``: by chance alone; ``reason`` puts the first act in a line.
+    """
 
     period: date
     detected: date
@@ -137,8 +187,10 @@ class Turn(Model):
     size: float
     probability: float
     alarm_rate: float | None
+    chance_rate: float | None = None
     sources_changed: bool
     events: list[str]
+    pulls: list[float] = Field([])
     reason: str
     acts: list[Event]
 
@@ -155,7 +207,9 @@ class Forecast(Model):
 
 
 class RelationModel(Model):
-    """What measured it."""
+    """What measured it: scale, parameters with where they come from, support for a return to a baseline, thresholds."""
+
+    model_config = ConfigDict(extra="allow")
 
     scale: str
     fitted: bool
@@ -195,7 +249,10 @@ class TurnParams(Model):
 
 
 class PairTurn(Model):
-    """A turning point of a pair; ``alarm_rate``: alarms as strong a pair and year, by chance or not."""
+    """A turning point of a pair.
+
+    ``alarm_rate``: alarms as strong a pair and year, by chance or not; ``chance_rate``: by chance alone.
+    """
 
     a: str
     b: str
@@ -207,12 +264,12 @@ class PairTurn(Model):
     size: float
     probability: float
     alarm_rate: float | None
+    chance_rate: float | None = None
 
 
 class TurnPage(Model):
-    """Turning points, newest first; ``by_chance``: how many breaches and thaws chance alone would give in all."""
+    """Turning points, newest first."""
 
     items: list[PairTurn]
     next: str | None
     total: int
-    by_chance: float | None
