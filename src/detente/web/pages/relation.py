@@ -66,7 +66,7 @@ def relation(
         )
         elsewhere = bool(view.from_ or view.to or view.as_of) and any(e.date for e in undated.items)
         return render(request, "relation.html", **shared, elsewhere=elsewhere, undated=undated.items)
-    drawn = _course(store, found, view)
+    drawn = store.database.answer(lambda: _course(store, found, view))
     return render(
         request,
         "relation.html",
@@ -173,7 +173,8 @@ def _told(p: Any) -> str:
         if n
     ]
     reports = f"{p.articles} article{'s' if p.articles != 1 else ''}"
-    return f"{p.label}; {tone}, baseline {wording.signed(p.baseline)}; {', '.join(words)}; {reports}"
+    changed = "; other outlets than before" if p.sources_changed else ""
+    return f"{p.label}; {tone}, baseline {wording.signed(p.baseline)}; {', '.join(words)}; {reports}{changed}"
 
 
 def _acts_of(store: StoreHere, a: str, b: str, view: RelationView) -> dict[str, Any]:
