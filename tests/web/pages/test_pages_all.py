@@ -65,7 +65,8 @@ TOO_PALE = """() => {
   return [...pale].slice(0, 5);
 }"""
 NAMELESS = """() => [...document.querySelectorAll("input, select, textarea, button, a[href]")].filter((e) =>
-  e.type !== "hidden" && !(e.labels?.length || e.ariaLabel || e.getAttribute("aria-labelledby") || e.textContent.trim() || e.title)
+  e.type !== "hidden" &&
+  !(e.labels?.length || e.ariaLabel || e.getAttribute("aria-labelledby") || e.textContent.trim() || e.title)
 ).map((e) => e.outerHTML.slice(0, 80))"""
 
 
