@@ -1,4 +1,4 @@
-"""Runs every benchmark that can run here: `python -m benchmarks [coding|gathering|relations|datasets|web] [--data DIR]`."""
+"""Runs every benchmark that can run here: `python -m benchmarks [NAME …] [--data DIR]`."""
 
 from __future__ import annotations
 
