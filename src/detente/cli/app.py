@@ -110,4 +110,4 @@ def main() -> None:
 
 def _load_commands() -> None:
     """Imports the modules whose commands register themselves with ``app``."""
-    from detente.cli import coding, exchange, looking, measuring, reading, watching  # noqa: F401
+    from detente.cli import coding, exchange, looking, measuring, reading, relating, watching  # noqa: F401
