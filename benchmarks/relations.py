@@ -110,7 +110,7 @@ def write_defaults(data: Path) -> None:
             grid = read_panel(panel_of(events, scale, every), by)
             if by == "year":
                 continue  # five years are no sample; the monthly set is rescaled
-            p = fit_grid(grid, scale, NAMES["late"])
+            p = fit_grid(grid, scale, NAMES["late"], thorough=True)
             filtered = filter_states(grid.mean, grid.n, p, priors(grid, p))
             own = one_step(grid, filtered, p).scale_before
             out += ["", f"- scale: {scale}", f"  by: {by}"]

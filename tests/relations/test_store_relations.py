@@ -207,10 +207,12 @@ def mention(number: int, text: str, factuality: str, day: dt.date | None) -> Men
     start = text.index("bombed")
     when = ActDate(day, day, "day", "text", "that day") if day else None
     return Mention(
-        id=f"m{number}", event_type="ASSAULT", modes=("aerial",), contexts=(), cameo="195", quad_class=4, intensity=-9.0,
+        id=f"m{number}", event_type="ASSAULT", modes=("aerial",), contexts=(), cameo="195", quad_class=4,
+        intensity=-9.0,
         goldstein=-10.0, of_type=None, actors=(who("Varnia", "SRB"),), recipients=(who("Kestoria", "HRV"),),
         trigger=Span("text", start, start + 6, "bombed"), sentence=Span("text", 0, len(text), text), date=when,
-        territory="HRV", place=None, consent="unknown", notified=None, occurrence="single", part_of=None, outcome="done",
+        territory="HRV", place=None, consent="unknown", notified=None, occurrence="single", part_of=None,
+        outcome="done",
         fatalities=None, injured=None, amount=None, factuality=factuality, historical=False, covert=False, content=None,
         attribution_id=None, attribution=None, rule="test", confidence=0.9,
     )  # fmt: skip
