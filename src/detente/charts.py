@@ -1,4 +1,4 @@
-"""The chart of a relation as an image: tone with interval and turning points, either direction, acts, sums by country."""
+"""The chart of a relation as an image: tone, interval and turning points, either direction, acts, sums by country."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _shade_silence(axes: Axes, found: Relation, days: Sequence[float]) -> None:
 def _mark_turns(axes: Axes, found: Relation) -> None:
     """Marks breaches and thaws where the filter saw them, the stronger the darker, and names the strongest."""
     turns = [t for t in found.turns if t["kind"] in _MARKS]
-    named = sorted(turns, key=lambda t: t["alarm_rate"])[:_NAMED]
+    named = sorted(turns, key=lambda t: t["alarm_rate"] or 0.0)[:_NAMED]
     for turn in turns:
         colour = (_CONFLICT if turn["kind"] == "breach" else _COOPERATION)[1]
         day, alpha = _number(turn["detected"]), _weight(turn)
@@ -114,7 +114,7 @@ def _mark_turns(axes: Axes, found: Relation) -> None:
 
 def _weight(turn: Mapping[str, Any]) -> float:
     """A turn as strong as a pair sees once in twenty years is drawn in full, a weaker one paler."""
-    return float(min(1.0, max(0.35, 1.0 - (turn["alarm_rate"] - 0.05) * 3)))
+    return float(min(1.0, max(0.35, 1.0 - ((turn["alarm_rate"] or 0.0) - 0.05) * 3)))
 
 
 def _draw_ways(axes: Axes, found: Relation, days: list[float]) -> None:
