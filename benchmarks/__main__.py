@@ -1,4 +1,4 @@
-"""Runs every benchmark that can run here: `python -m benchmarks [coding|relations|datasets] [--data DIR]`."""
+"""Runs every benchmark that can run here: `python -m benchmarks [coding|gathering|relations|datasets] [--data DIR]`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("coding", "relations", "datasets")
+NAMES = ("coding", "gathering", "relations", "datasets")
 
 
 def main() -> None:

@@ -228,10 +228,23 @@ def _pair(row: Mapping[str, Any]) -> PairText:
 class Store:
     """A store of articles and what they tell; use as a context manager, one process at a time."""
 
-    def __init__(self, path: Path | str, settings: Settings | None = None, command: str = "python") -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        settings: Settings | None = None,
+        command: str = "python",
+        address: str = "",
+        token: str = "",
+    ) -> None:
+        """Opens a store.
+
+        Args:
+            path: the file. settings: rosters, patterns. command: what runs, told to others who find the store taken.
+            address, token: where this process answers questions about the store, and what they must carry; or "".
+        """
         self.settings = settings or Settings()
         self.coder = Coder(self.settings)
-        self.database = open_database(Path(path), command)
+        self.database = open_database(Path(path), command, address, token)
 
     def __enter__(self) -> Store:
         return self
@@ -338,6 +351,10 @@ class Store:
         as_of: date | None = None,
     ) -> Relation:
         """Measures the course of the relationship of two parties, given by code or name.
+
+        Args:
+            a, b: the parties. directed: only acts of a on b. start, end: periods wanted. by: length of a period.
+            as_of: use only what was published by then.
 
         Raises:
             NotFoundError: a party is not known.
@@ -458,6 +475,10 @@ class Store:
         if isinstance(target, Path):
             return datasets.write(rows, what, form, target)
         return datasets.write_text(rows, what, form, target)
+
+    def outdated(self) -> int:
+        """Counts the articles that were coded by another version of the coder or of its data."""
+        return queries.outdated(self.database, __version__, self.coder.pipeline.versions)
 
     def counts(self) -> dict[str, int]:
         """Counts articles, mentions, events and the rest."""
@@ -627,8 +648,12 @@ class Check:
     advice: str = ""
 
 
-def check_health(store: Path, settings: Settings) -> Iterator[Check]:
-    """Checks versions, models, rosters, patterns and the store, one by one; a failed check does not stop the next."""
+def check_health(store: Path, settings: Settings, opened: Callable[[], Store] | None = None) -> Iterator[Check]:
+    """Checks versions, models, rosters, patterns and the store, one by one; a failed check does not stop the next.
+
+    Args:
+        store: the file. settings: rosters and patterns. opened: how the store is opened, if not by ``open_store``.
+    """
     yield Check("version", True, f"detente {__version__}, Python {platform.python_version()}")
     coder = Coder(settings)
     yield _checked("language model", Parser().load)
@@ -637,15 +662,16 @@ def check_health(store: Path, settings: Settings) -> Iterator[Check]:
     yield _checked("classifier", lambda: f"{len(coder._classifier.hashes)} files of weights as released")
     yield _checked("codes", lambda: f"{len(codes.data_hashes())} files, scores {codes.scores_version()}")
     if store.exists():
-        yield _checked(f"store {store}", lambda: _store_health(store, coder))
+        yield _checked(
+            f"store {store}", lambda: _store_health(opened or (lambda: open_store(store, settings, "doctor")))
+        )
     else:
         yield Check(f"store {store}", True, "not there yet", "Make it: detente read FILE, or detente demo.")
 
 
-def _store_health(store: Path, coder: Coder) -> str:
-    with Store(store, coder.settings, "doctor") as opened:
-        counts = opened.counts()
-        old = queries.outdated(opened.database, __version__, coder.pipeline.versions)
+def _store_health(opened: Callable[[], Store]) -> str:
+    with opened() as store:
+        counts, old = store.counts(), store.outdated()
     text = f"{counts['articles']:,} articles, {counts['mentions']:,} mentions, {counts['events']:,} events"
     return text + (f"; {old:,} coded by another version: detente recode" if old else "")
 

@@ -183,8 +183,7 @@ def _in_words_of(panel: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
     def written(name: str) -> str:
         code = None if name in there else country_code(name)
-        words = (code, codes.country(code).name) if code else ()
-        return next((word for word in words if word in there), name)
+        return next((word for word in (code, code and codes.country(code).name) if word and word in there), name)
 
     columns = [name for name in ("a", "b", "country_a", "country_b") if name in known.columns]
     return known.with_columns(

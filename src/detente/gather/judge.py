@@ -7,7 +7,7 @@ field has a fixed weight, set by hand on the pairs in ``tests/gather/pairs.yaml`
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from detente.gather.facts import Facts, country_of, lands
@@ -20,6 +20,8 @@ PRIOR_OF_MEMBER = -0.8
 # Types whose parties are all alike, so that who is named first tells nothing.
 MUTUAL = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE"})
 _FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
+# What can be promised or threatened and then done; an accord to meet or to make peace is told as either.
+_DEEDS = frozenset({"AID", "CONCEDE", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
 _WORDS = frozenset({"CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"})
 HAPPENED = frozenset({"asserted", "probable", "possible", "alleged"})
 _FAR_KM = 150.0
@@ -49,11 +51,21 @@ RULED_OUT = -math.inf
 def judge(a: Facts, b: Facts) -> Judgement:
     """Judges whether two mentions report one act; the same whichever comes first."""
     found = list(evidence(a, b))
-    total = PRIOR + sum(w.value for w in found)
+    total = _total(found)
     if total == RULED_OUT:
         return Judgement(0.0, next(w.why for w in found if w.value == RULED_OUT))
     told = sorted((w for w in found if w.why), key=lambda w: (-abs(w.value), w.why))
     return Judgement(1 / (1 + math.exp(-total)), ", ".join(f"{w.why} {w.value:+.1f}" for w in told))
+
+
+def score(a: Facts, b: Facts) -> float:
+    """Gives the score of ``judge`` alone, 0 to 1, for the many pairs whose reason nobody will read."""
+    total = _total(evidence(a, b))
+    return 0.0 if total == RULED_OUT else 1 / (1 + math.exp(-total))
+
+
+def _total(found: Iterable[Weight]) -> float:
+    return PRIOR + sum(w.value for w in found)
 
 
 def evidence(a: Facts, b: Facts) -> Iterator[Weight]:
@@ -71,6 +83,8 @@ def _kind(a: Facts, b: Facts) -> Iterator[Weight]:
         first, second = sorted((a.event_type, b.event_type))
         cost = lexicon().types.get((first, second))
         yield Weight(RULED_OUT if cost is None else -cost, "other type")
+    if any(x.of_type == y.event_type and y.event_type in _DEEDS for x, y in ((a, b), (b, a))):
+        yield Weight(RULED_OUT, "a promise or threat and what it is about")
     if a.of_type and b.of_type and a.of_type != b.of_type:
         yield Weight(-1.0, "of another type of act")
     if a.occurrence != b.occurrence:
@@ -151,9 +165,11 @@ def _parties(a: Facts, b: Facts) -> Iterator[Weight]:
         (1.2, -4.0),
         a.event_type,
     )
+    # Within one state the second party tells nothing that the first has not told.
+    within = not {*a.actors, *b.actors}.isdisjoint({*a.recipients, *b.recipients})
     yield from _side(
         _Side(a.recipients, a.recipient_roles, named), _Side(b.recipients, b.recipient_roles, other_named),
-        "recipient", (0.9, -1.6), a.event_type,
+        "recipient", (0.2 if within else 0.9, -1.6), a.event_type,
     )  # fmt: skip
 
 
@@ -329,7 +345,7 @@ def _targets(a: Facts, b: Facts) -> Iterator[Weight]:
     """Weighs what blows were dealt to: a market and a barracks are two."""
     things, others = (lexicon().targets.intersection(f.words) for f in (a, b))
     if things and others and a.event_type in _FORCE and b.event_type in _FORCE:
-        yield Weight(0.3, "same target") if _meet(things, others) else Weight(-1.6, "other target")
+        yield Weight(0.3, "same target") if _meet(things, others) else Weight(-2.5, "other target")
 
 
 def _bare(a: Facts, b: Facts) -> Iterator[Weight]:

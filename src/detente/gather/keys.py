@@ -108,6 +108,6 @@ def meeting(mentions: Iterable[tuple[str, Keys]]) -> set[tuple[str, str]]:
             filed[key].append(mention)
     pairs: set[tuple[str, str]] = set()
     for mention, keys in listed:
-        for key in keys.sought:
-            pairs.update((min(mention, o), max(mention, o)) for o in filed.get(key, ()) if o != mention)
+        others = set[str]().union(*(filed[key] for key in keys.sought if key in filed))
+        pairs.update((mention, other) if mention < other else (other, mention) for other in others if other != mention)
     return pairs

@@ -21,6 +21,7 @@ from detente.records import Actor, Span, node_of
 from detente.settings import Settings
 from detente.store import exchange, tables
 from detente.store.database import Database
+from detente.store.listing import Wanted, hits
 
 # Below this the roster guesses.
 _SURE = 0.8
@@ -130,12 +131,15 @@ def _lookups(roster: Roster) -> Lookups:
     return Lookups(known, dated, node_of)
 
 
-def export_rows(database: Database, settings: Settings, what: str) -> Iterator[list[dict[str, Any]]]:
+def export_rows(
+    database: Database, settings: Settings, what: str, wanted: Wanted | None = None
+) -> Iterator[list[dict[str, Any]]]:
     """Gives the rows of an export, batch by batch, private persons by role.
 
     Args:
         database: the store. settings: for relations, which are measured anew.
         what: articles, mentions, events, attributions, statements or relations.
+        wanted: for events, and for mentions of events, which ones; None: all.
 
     Raises:
         ConfigError: nothing of that name.
@@ -143,7 +147,7 @@ def export_rows(database: Database, settings: Settings, what: str) -> Iterator[l
     if what == "relations":
         yield _relations(database, settings)
         return
-    for rows in exchange.export_rows(database, what):
+    for rows in exchange.export_rows(database, what, hits(wanted) if wanted else None):
         yield [datasets.outgoing(what, row) for row in rows]
 
 

@@ -48,21 +48,72 @@ def refresh_acts(database: Database) -> None:
     rules = f"{RULES}|{__version__}|{sorted(codes.data_hashes().items())}"
     now, made = derived.state_of(database, rules), derived.made_from(database)
     stale = [part for part in derived.PARTS if made.get(part) != now[part]]
-    if not stale:
+    behind = made.get("lag") == "yes" and not database.lags
+    if not stale and not behind:
         return
     with database.transaction():
         for part in stale:
-            derived.drop_part(database, part)
-            for events in derived.events_to_lay_out(database, part):
-                _lay_out(database, events, part)
+            same_rules = made.get(part, "").partition(":")[0] == now[part].partition(":")[0]
+            changed = derived.changed_events(database) if part == "own" and same_rules else None
+            _lay_out_anew(database, part, changed)
             derived.note_made(database, part, now[part])
+        if "own" in stale:
+            derived.note_laid_out(database)
         if "imported" in stale:
             derived.sort_acts(database)
+        if not database.lags or "imported" in stale:
+            derived.drop_measured(database)
+        derived.note_made(database, "lag", "yes" if database.lags else "no")
 
 
-def _lay_out(database: Database, events: pl.DataFrame, part: str) -> None:
+def _lay_out_anew(database: Database, part: str, changed: list[str] | None) -> None:
+    """Lays out the events of a part, or only those of them that changed."""
+    if changed is None:
+        derived.drop_part(database, part)
+        for events in derived.events_to_lay_out(database, part):
+            _lay_out(database, events, part)
+        return
+    nodes = derived.drop_events(database, changed)
+    for events in derived.events_to_lay_out(database, part, changed):
+        _lay_out(database, events, part, names=False)
+        parties = events["parties"].explode(keep_nulls=False, empty_as_null=False)
+        nodes |= set(parties.struct.field("node").drop_nulls().to_list()) if events.height else set()
+    derived.count_names(database, sorted(nodes))
+
+
+def catch_up(database: Database, settings: Settings) -> bool:
+    """Measures anew what all pairs have in common, where it was left to lag behind the events.
+
+    The arithmetic is done beside whatever is asked and written meanwhile.
+
+    Returns:
+        Whether there was anything to do.
+    """
+    if derived.made_from(database).get("lag") != "yes":
+        return False
+    with database.transaction():
+        refresh_acts(database)
+        derived.note_made(database, "lag", "no")
+    for key in derived.kept_keys(database):
+        if key[3] == _choice(settings):
+            _find(database, settings, key)
+    return True
+
+
+def _lay_out(database: Database, events: pl.DataFrame, part: str, names: bool = True) -> None:
     if events.is_empty():
         return
+    if names:
+        _put_names(database, events, part)
+    derived.put_rows(database, "acts_between", relations.lay_out(events))
+    soil = relations.sovereignty(events, "day").rename({"period": "day"})
+    reports = events.select("event_id", "first_reported", "dataset")
+    derived.put_rows(
+        database, "force_abroad", soil.with_columns(pl.col("day").str.to_date()).join(reports, on="event_id")
+    )
+
+
+def _put_names(database: Database, events: pl.DataFrame, part: str) -> None:
     party = pl.col("parties").struct
     names = (
         events.select(pl.col("parties").explode(keep_nulls=False, empty_as_null=False))
@@ -71,12 +122,10 @@ def _lay_out(database: Database, events: pl.DataFrame, part: str) -> None:
         .drop_nulls()
     )
     derived.put_rows(database, "node_names", names.with_columns(part=pl.lit(part)).sort("node", "name"))
-    derived.put_rows(database, "acts_between", relations.lay_out(events))
-    soil = relations.sovereignty(events, "day").rename({"period": "day"})
-    reports = events.select("event_id", "first_reported", "dataset")
-    derived.put_rows(
-        database, "force_abroad", soil.with_columns(pl.col("day").str.to_date()).join(reports, on="event_id")
-    )
+
+
+def _choice(settings: Settings) -> str:
+    return short_hash(str(settings.multilateral), str(settings.breach_budget))
 
 
 def common(
@@ -95,8 +144,7 @@ def common(
     """
     refresh_acts(database)
     cut = None if as_of is None else date(as_of.year - 1, 12, 31)
-    choice = short_hash(str(settings.multilateral), str(settings.breach_budget))
-    key = (by, directed, states, choice, cut)
+    key = (by, directed, states, _choice(settings), cut)
     kept = derived.calibration(database, key)
     if kept is not None:
         name, record = kept

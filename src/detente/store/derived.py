@@ -29,19 +29,22 @@ TABLES = (
     "measured_pairs",
 )
 _MEASURED = TABLES[3:]
+# Length of a period, whether directed, whether of pairs of states, hash of the settings, day up to which reports count.
+Key = tuple[str, bool, bool, str, date | None]
 PARTS = ("own", "imported")
-_RIGHT = """NOT EXISTS (
-        SELECT 1 FROM corrections c WHERE c.mention_id = e.mention_id AND c.what = 'wrong' AND c.undone IS NULL)"""
-_OWN = f"""
+# Changed own events that are laid out one by one; beyond this all are laid out anew.
+MOST_CHANGED = 20_000
+_OWN = """
     SELECT e.id AS event_id, e.event_type, e.quad_class, e.intensity, e.factuality, e.occurrence, e.part_of,
            e.date_start, e.date_end, e.date_precision AS "precision", e.territory, e.consent, e.notified,
            e.first_reported, NULL::VARCHAR AS dataset, NULL::VARCHAR AS outlet, NULL::VARCHAR AS url,
            NULL::VARCHAR AS "language", e.articles,
-           (SELECT list({{'role': p.role, 'node': p.node, 'name': p.name, 'country': p.country,
-                          'sectors': p.sectors, 'kind': p.kind, 'group': p.grp, 'scope': p.scope}}
+           (SELECT list({'role': p.role, 'node': p.node, 'name': p.name, 'country': p.country,
+                          'sectors': p.sectors, 'kind': p.kind, 'group': p.grp, 'scope': p.scope}
                     ORDER BY p.role, p.position)
             FROM parties p WHERE p.mention_id = e.mention_id) AS parties
-    FROM events e WHERE {_RIGHT} ORDER BY e.id"""
+    FROM events e ORDER BY e.id"""
+_SOME = "WHERE e.id IN (SELECT unnest(?::VARCHAR[]))"
 _IMPORTED = """
     SELECT id AS event_id, event_type, quad_class, intensity, factuality, occurrence, part_of,
            date_start, date_end, date_precision AS "precision", territory,
@@ -60,12 +63,45 @@ def state_of(database: Database, rules: str) -> dict[str, str]:
 
     Args:
         database: the store.
-        rules: whatever else they depend on, such as the version of the code.
+        rules: whatever else they depend on, such as the version of the code; the word begins with their hash.
     """
-    corrected = database.rows("SELECT count(*) AS n, max(made) AS made, count(undone) AS undone FROM corrections")[0]
     known = {row["key"]: row["value"] for row in database.rows("SELECT key, value FROM meta")}
-    said = "|".join(str(value) for value in corrected.values())
-    return {part: short_hash(rules, known.get(f"changes_{part}", "0"), said if part == "own" else "") for part in PARTS}
+    return {part: f"{short_hash(rules)}:{known.get(f'changes_{part}', '0')}" for part in PARTS}
+
+
+def changed_events(database: Database) -> list[str] | None:
+    """Gives the own events that came, went or changed since they were last laid out; None: too many to tell."""
+    ids = [row["id"] for row in database.rows(f"SELECT DISTINCT id FROM changed_events LIMIT {MOST_CHANGED + 1}")]
+    return None if len(ids) > MOST_CHANGED else ids
+
+
+def note_laid_out(database: Database) -> None:
+    """Notes that no own event changed since they were last laid out."""
+    database.connection.execute("DELETE FROM changed_events")
+
+
+def drop_events(database: Database, ids: Sequence[str]) -> set[str]:
+    """Removes what was laid out from some own events; gives the nodes they were between."""
+    values = [list(ids)]
+    some = "dataset IS NULL AND event_id IN (SELECT unnest(?::VARCHAR[]))"
+    rows = database.rows(f"SELECT DISTINCT unnest([a, b]) AS node FROM acts_between WHERE {some}", values)
+    for table in ("acts_between", "force_abroad"):
+        database.connection.execute(f"DELETE FROM {table} WHERE {some}", values)
+    return {row["node"] for row in rows}
+
+
+def count_names(database: Database, nodes: Sequence[str]) -> None:
+    """Counts the names of some nodes in own events anew."""
+    values = [list(nodes)]
+    database.connection.execute(
+        "DELETE FROM node_names WHERE part = 'own' AND node IN (SELECT unnest(?::VARCHAR[]))", values
+    )
+    database.connection.execute(
+        "INSERT INTO node_names SELECT p.node, p.name, count(*), 'own' FROM parties p "
+        "JOIN events e ON e.mention_id = p.mention_id WHERE p.node IN (SELECT unnest(?::VARCHAR[])) "
+        "GROUP BY p.node, p.name ORDER BY p.node, p.name",
+        values,
+    )
 
 
 def made_from(database: Database) -> dict[str, str]:
@@ -90,17 +126,30 @@ def note_made(database: Database, part: str, state: str) -> None:
 
 
 def drop_part(database: Database, part: str) -> None:
-    """Removes what was laid out from our own or from imported events, and all measurements, which rest on both."""
+    """Removes what was laid out from our own or from imported events."""
     condition = "dataset IS NULL" if part == "own" else "dataset IS NOT NULL"
     for table in ("acts_between", "force_abroad"):
         database.connection.execute(f"DELETE FROM {table} WHERE {condition}")
     database.connection.execute("DELETE FROM node_names WHERE part = ?", [part])
+
+
+def drop_measured(database: Database) -> None:
+    """Removes all measurements."""
     for table in _MEASURED:
         database.connection.execute(f"DELETE FROM {table}")
 
 
-def events_to_lay_out(database: Database, part: str) -> Iterator[pl.DataFrame]:
-    """Gives the events of a part with their parties, a batch at a time."""
+def kept_keys(database: Database) -> list[Key]:
+    """Gives the keys of the calibrations that are kept."""
+    rows = database.rows("SELECT every, directed, states, settings, cut FROM calibrations ORDER BY ALL")
+    return [(r["every"], r["directed"], r["states"], r["settings"], r["cut"]) for r in rows]
+
+
+def events_to_lay_out(database: Database, part: str, ids: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+    """Gives the events of a part with their parties, a batch at a time; of our own only some, by id, if given."""
+    if ids is not None:
+        yield _frame(database, _OWN.replace("ORDER BY e.id", f"{_SOME} ORDER BY e.id"), [list(ids)])
+        return
     if part == "own":
         yield _frame(database, _OWN, [])
         return
@@ -232,10 +281,6 @@ def names_near(database: Database, words: str, limit: int = 3) -> list[str]:
     return [row["name"] for row in rows]
 
 
-# Length of a period, whether directed, whether of pairs of states, hash of the settings, day up to which reports count.
-Key = tuple[str, bool, bool, str, date | None]
-
-
 def put_calibration(
     database: Database,
     key: Key,
@@ -251,6 +296,9 @@ def put_calibration(
         tables: rows for the derived tables, by name, without the id.
     """
     name = short_hash(*(str(part) for part in key))
+    database.connection.execute("DELETE FROM calibrations WHERE id = ?", [name])
+    for table in _MEASURED[1:]:
+        database.connection.execute(f"DELETE FROM {table} WHERE calibration = ?", [name])
     database.connection.execute(
         "INSERT INTO calibrations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [name, *key, datetime.now(UTC), None if record is None else json.dumps(record)],

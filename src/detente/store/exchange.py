@@ -169,44 +169,62 @@ def _fatalities(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {**found, "text": f"{found['best']:g}"}
 
 
-def export_rows(database: Database, what: str) -> Iterator[list[dict[str, Any]]]:
+def export_rows(
+    database: Database, what: str, hits: tuple[str, list[Any]] | None = None
+) -> Iterator[list[dict[str, Any]]]:
     """Gives the rows of an export in order of id, batch by batch; what a person marked as wrong stays out.
 
     Args:
         database: the store.
         what: articles, mentions, events (own, then imported), attributions or statements.
+        hits: a query with its values that gives the ids of the events wanted (for events and mentions); None: all.
     """
-    for query in _EXPORTS[what]:
-        cursor = database.connection.cursor().execute(query)
+    for query, event in _EXPORTS[what]:
+        wanted = f"{event} IN (SELECT id FROM ({hits[0]}))" if hits and event else "true"
+        cursor = database.connection.cursor().execute(query.replace(_HERE, wanted), hits[1] if hits and event else [])
         names = [column[0] for column in cursor.description or ()]
         while rows := cursor.fetchmany(BATCH):
             yield [_decoded(dict(zip(names, row, strict=True))) for row in rows]
 
 
-_RIGHT = "NOT EXISTS (SELECT 1 FROM corrections c WHERE c.mention_id = m.id AND c.what = 'wrong' AND c.undone IS NULL)"
+_RIGHT = "m.id NOT IN (SELECT id FROM rejected)"
+# Where a query asks which events are wanted, and the column that names the event.
+_HERE = "$wanted"
 _EXPORTS = {
-    "articles": ("SELECT * EXCLUDE (run_id, content_hash) FROM articles ORDER BY id",),
+    "articles": (("SELECT * EXCLUDE (run_id, content_hash) FROM articles ORDER BY id", ""),),
     "mentions": (
-        "SELECT m.article_id, m.event_id, a.published, a.outlet, a.url, m.record FROM mentions m "
-        f"JOIN articles a ON a.id = m.article_id WHERE {_RIGHT} ORDER BY m.id",
+        (
+            "SELECT m.article_id, m.event_id, a.published, a.outlet, a.url, m.record FROM mentions m "
+            f"JOIN articles a ON a.id = m.article_id WHERE {_RIGHT} AND {_HERE} ORDER BY m.id",
+            "m.event_id",
+        ),
     ),
     "events": (
-        f"""SELECT e.*, m.record, m.article_id, a.outlet, a.url, a."language",
+        (
+            f"""SELECT e.*, m.record, m.article_id, a.outlet, a.url, a."language",
                (SELECT list({{'role': p.role, 'node': p.node, 'name': p.name, 'country': p.country,
                               'sectors': p.sectors, 'kind': p.kind, 'group': p.grp, 'scope': p.scope}}
                         ORDER BY p.role, p.position)
                 FROM parties p WHERE p.mention_id = e.mention_id) AS parties
         FROM events e JOIN mentions m ON m.id = e.mention_id JOIN articles a ON a.id = m.article_id
-        WHERE {_RIGHT} ORDER BY e.id""",
-        "SELECT * EXCLUDE (run_id) FROM imported_events ORDER BY id",
+        WHERE {_RIGHT} AND {_HERE} ORDER BY e.id""",
+            "e.id",
+        ),
+        (f"SELECT * EXCLUDE (run_id) FROM imported_events WHERE {_HERE} ORDER BY id", "id"),
     ),
     "attributions": (
-        "SELECT t.article_id, a.published, a.outlet, a.url, t.record FROM attributions t "
-        "JOIN articles a ON a.id = t.article_id ORDER BY t.id",
+        (
+            "SELECT t.article_id, a.published, a.outlet, a.url, t.record FROM attributions t "
+            "JOIN articles a ON a.id = t.article_id ORDER BY t.id",
+            "",
+        ),
     ),
     "statements": (
-        "SELECT s.article_id, a.published, a.outlet, a.url, s.record FROM statements s "
-        "JOIN articles a ON a.id = s.article_id ORDER BY s.id",
+        (
+            "SELECT s.article_id, a.published, a.outlet, a.url, s.record FROM statements s "
+            "JOIN articles a ON a.id = s.article_id ORDER BY s.id",
+            "",
+        ),
     ),
 }
 

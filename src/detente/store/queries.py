@@ -99,11 +99,16 @@ def event(database: Database, event_id: str) -> dict[str, Any]:
     )
     for report in found["reports"]:
         report["record"] = json.loads(report["record"])
-    found["merges"] = database.rows(
-        "SELECT g.* FROM merges g JOIN mentions m ON m.id = g.a WHERE m.event_id = ? ORDER BY g.score DESC",
-        [found["id"]],
-    )
+    found["merges"] = merges_of(database, found["id"])
     return found
+
+
+def merges_of(database: Database, event_id: str) -> list[dict[str, Any]]:
+    """Gives the judgements that joined the mentions of an event, the surest first."""
+    return database.rows(
+        "SELECT g.* FROM merges g JOIN mentions m ON m.id = g.a WHERE m.event_id = ? ORDER BY g.score DESC, g.a, g.b",
+        [event_id],
+    )
 
 
 def article(database: Database, article_id: str) -> dict[str, Any]:
@@ -126,6 +131,12 @@ def article(database: Database, article_id: str) -> dict[str, Any]:
         records = database.rows(f"SELECT record FROM {table} WHERE article_id = ?", [found["id"]])
         found[table] = [json.loads(row["record"]) for row in records]
     return found
+
+
+def coder_of(database: Database, run_id: str) -> str:
+    """Names the coder of a run, with its version."""
+    version = database.value("SELECT coder_version FROM runs WHERE id = ?", [run_id])
+    return f"detente {version}" if version else ""
 
 
 def stored_articles(database: Database) -> Iterator[Article]:
@@ -205,3 +216,31 @@ def events_by_id(database: Database, event_ids: Sequence[str]) -> list[dict[str,
     )
     place = {event_id: i for i, event_id in enumerate(event_ids)}
     return sorted(_decoded(rows) + exchange.imported_by_id(database, event_ids), key=lambda row: place[row["id"]])
+
+
+def directions(database: Database, event_ids: Sequence[str], a: str, b: str) -> list[dict[str, Any]]:
+    """Says of events whether a acts on b (``forth``) and b on a (``back``): ``id, quad_class, forth, back``."""
+    return database.rows(
+        """WITH sides AS (
+               SELECT e.id, e.quad_class, p.role, p.node FROM events e JOIN parties p ON p.mention_id = e.mention_id
+               WHERE e.id IN (SELECT unnest($1::VARCHAR[])) AND p.node IN ($2, $3)
+               UNION ALL
+               SELECT i.id, i.quad_class, p.role, p.node FROM imported_events i, unnest(i.parties) AS t(p)
+               WHERE i.id IN (SELECT unnest($1::VARCHAR[])) AND p.node IN ($2, $3))
+           SELECT id, any_value(quad_class) AS quad_class,
+                  bool_or(role = 'actor' AND node = $2) AND bool_or(role = 'recipient' AND node = $3) AS forth,
+                  bool_or(role = 'actor' AND node = $3) AND bool_or(role = 'recipient' AND node = $2) AS back
+           FROM sides GROUP BY id ORDER BY id""",
+        [list(event_ids), a, b],
+    )
+
+
+def made_by(database: Database, event_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Gives the runs that made the reports of some events: ``coder_version, hashes`` (file to hash), each once."""
+    rows = database.rows(
+        "SELECT DISTINCT coder_version, hashes::VARCHAR AS hashes FROM runs WHERE id IN ("
+        "SELECT run_id FROM mentions WHERE event_id IN (SELECT unnest($1::VARCHAR[])) UNION "
+        "SELECT run_id FROM imported_events WHERE id IN (SELECT unnest($1::VARCHAR[]))) ORDER BY ALL",
+        [list(event_ids)],
+    )
+    return [{**row, "hashes": json.loads(row["hashes"])} for row in rows]

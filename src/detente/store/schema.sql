@@ -231,6 +231,23 @@ CREATE TABLE corrections (
     undone     TIMESTAMPTZ
 );
 
+-- Own events that came, went or changed since they were last laid out by pair (see derived.sql).
+CREATE TABLE changed_events (
+    id VARCHAR NOT NULL
+);
+
+-- Mentions that a person called wrong, as the last word on each has it: they count for nothing.
+CREATE VIEW rejected AS
+    SELECT mention_id AS id FROM corrections WHERE undone IS NULL AND what IN ('right', 'wrong')
+    GROUP BY mention_id HAVING arg_max(what, made) = 'wrong';
+
+-- What the coder said of a mention that a person corrected; `mentions` has it as corrected.
+CREATE TABLE originals (
+    id     VARCHAR PRIMARY KEY,           -- of the mention
+    record JSON NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+
 -- Events of existing datasets (ICEWS, GDELT …), one row each; they have no mentions. `id` is DATASET:ID-IN-THE-DATASET.
 -- Imports keep it unique: an index over millions of keys would have to fit into memory.
 CREATE TABLE imported_events (
