@@ -583,16 +583,43 @@ def check_health(store: Path, settings: Settings) -> Iterator[Check]:
     yield _checked("classifier", lambda: f"{len(coder._classifier.hashes)} files of weights as released")
     yield _checked("codes", lambda: f"{len(codes.data_hashes())} files, scores {codes.scores_version()}")
     if store.exists():
-        yield _checked(f"store {store}", lambda: _store_health(store, coder))
+        yield _owned(store) or _checked(f"store {store}", lambda: _store_health(store, coder))
     else:
         yield Check(f"store {store}", True, "not there yet", "Make it: detente read FILE, or detente demo.")
+    yield from _parts_waiting(store)
+
+
+def _owned(store: Path) -> Check | None:
+    """Says who has a store at the moment; that is nothing wrong, but it cannot be looked into."""
+    try:
+        open_database(store, "doctor").close()
+    except StoreLockedError:
+        owner = live_owner(store)
+        advice = "What others read waits beside it and is loaded by that process." if owner and owner.serves else ""
+        return Check(f"store {store}", True, f"in use by {owner or 'another process'}; not looked into", advice)
+    except DetenteError as error:
+        return Check(f"store {store}", False, error.what, error.advice)
+    return None
+
+
+def _parts_waiting(store: Path) -> Iterator[Check]:
+    """Checks what lies beside a store: finished parts that wait, and parts that could not be loaded."""
+    waiting, refused = pipeline.parts_beside(store)
+    if waiting:
+        advice = "The owner of the store loads them; where there is none: detente read, of anything."
+        yield Check("parts", True, f"{len(waiting):,} wait in {waiting[0].parent} to be loaded", advice)
+    if refused:
+        found = f"{len(refused):,} could not be loaded, such as {refused[0]}"
+        yield Check("parts", False, found, "Read their sources again, then delete them; report it if it happens again.")
 
 
 def _store_health(store: Path, coder: Coder) -> str:
     with Store(store, coder.settings, "doctor") as opened:
         counts = opened.counts()
         old = queries.outdated(opened.database, __version__, coder.pipeline.versions)
-    text = f"{counts['articles']:,} articles, {counts['mentions']:,} mentions, {counts['events']:,} events"
+        version = queries.schema_version(opened.database)
+    text = f"version {version}, {counts['articles']:,} articles, {counts['mentions']:,} mentions"
+    text += f", {counts['events']:,} events"
     return text + (f"; {old:,} coded by another version: detente recode" if old else "")
 
 

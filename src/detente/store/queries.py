@@ -242,6 +242,11 @@ def counts(database: Database) -> dict[str, int]:
     return {table: int(database.value(f"SELECT count(*) FROM {table}")) for table in tables} | imported
 
 
+def schema_version(database: Database) -> int:
+    """Gives the version of the store's tables; opening a store brings it to the newest."""
+    return int(database.value("SELECT value FROM meta WHERE key = 'schema_version'"))
+
+
 def last_run(database: Database) -> dict[str, Any] | None:
     """Gives the newest run."""
     rows = database.rows("SELECT * FROM runs ORDER BY started DESC LIMIT 1")
