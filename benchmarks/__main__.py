@@ -1,4 +1,4 @@
-"""Runs every benchmark that can run here: `python -m benchmarks [coding|relations|datasets|scale] [--data DIR]`."""
+"""Runs every benchmark that can run here, or those named: `python -m benchmarks [NAME…] [--data DIR]`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("coding", "relations", "datasets", "scale")
+NAMES = ("coding", "gathering", "relations", "datasets", "scale")
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
         command = [sys.executable, str(HERE / f"{name}.py")]
         if name == "relations":
             command += ["all", "--data", arguments.data] if arguments.data else ["speed"]
-        for more in (["engines"], ["memory"], ["gathering"]) if name == "scale" else ([],):
+        for more in (["engines"], ["memory"]) if name == "scale" else ([],):
             print(f"== {' '.join((name, *more))}", flush=True)
             subprocess.run([*command, *more], env=environment, check=True)
 

@@ -1,8 +1,7 @@
-"""What engines, memory and gathering cost as the input grows, on Reuters-21578 (``$DETENTE_DATA``).
+"""What engines bring, and what memory reading takes as the input grows, on Reuters-21578 (``$DETENTE_DATA``).
 
     python benchmarks/scale.py engines --articles 2000     words a second: one process, two, two Ray nodes on a machine
     python benchmarks/scale.py memory --sizes 1000 5000 21578
-    python benchmarks/scale.py gathering --sizes 2000 20000
 
 Times are of one machine, whatever else it does; the ratios within one run are what can be compared.
 """
@@ -13,7 +12,6 @@ import argparse
 import itertools
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -93,45 +91,10 @@ def show_memory(data: Path, folder: Path, sizes: list[int]) -> None:
         print(f"{speed:,.0f} words a second", flush=True)
 
 
-def show_gathering(data: Path, folder: Path, sizes: list[int]) -> None:
-    """Prints the seconds that gathering takes as one store grows: all at once, and for the last hundred articles.
-
-    The articles are coded once, to parts; a store of each size is loaded from them and gathered.
-    """
-    from detente import read
-    from detente.api import Coder
-    from detente.pipeline import gather_store, load_parts, parts
-    from detente.pipeline.engines import HereEngine
-    from detente.store import open_database
-
-    source, coder, work = write(data, max(sizes), folder / "stories.jsonl"), Coder(), folder / "coded"
-    job = parts.new_job(coder.pipeline, "read")
-    units = parts.units_of(read.read([str(source)]), 100)
-    coded = [part.name for _, part in HereEngine(lambda: coder.pipeline).code(units, job, work)]
-    before: tuple[int, float] | None = None
-    for size in sizes:
-        store, names = folder / f"{size}.duckdb", coded[: size // 100]
-        with open_database(store) as database:
-            spent = []
-            for some in (names[:-1], names[-1:]):
-                parts.parts_folder(store).mkdir(exist_ok=True)
-                for name in some:
-                    shutil.copy(work / name, parts.parts_folder(store) / name)
-                load_parts(database, gather=False)
-                began = time.process_time()
-                gather_store(database)
-                spent.append(time.process_time() - began)
-            mentions = int(database.value("SELECT count(*) FROM mentions"))
-        grown = f"; {mentions / before[0]:.1f} x mentions, {spent[0] / before[1]:.1f} x time" if before else ""
-        print(f"{size:,} articles, {mentions:,} mentions: gathered in {spent[0]:.2f} s of processor, ", end="")
-        print(f"a hundred articles more in {spent[1]:.2f} s{grown}", flush=True)
-        before = before or (mentions, spent[0])
-
-
 def main() -> None:
     """Runs the parts asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["engines", "memory", "gathering"])
+    parser.add_argument("what", choices=["engines", "memory"])
     parser.add_argument("--data", type=Path, default=os.environ.get("DETENTE_DATA"))
     parser.add_argument("--articles", type=int, default=1500)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 5000])
@@ -141,10 +104,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         if options.what == "engines":
             show_engines(options.data, Path(folder), options.articles)
-        elif options.what == "memory":
-            show_memory(options.data, Path(folder), options.sizes)
         else:
-            show_gathering(options.data, Path(folder), options.sizes)
+            show_memory(options.data, Path(folder), options.sizes)
 
 
 if __name__ == "__main__":

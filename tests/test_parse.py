@@ -42,6 +42,8 @@ def test_wrapped_lines_are_one_sentence() -> None:
         ("DORN (Outlet) - The king left.", "DORN (Outlet)"),
         ("NATO - the alliance - met on Monday.", None),
         ("The town fell.", None),
+        ("BISSAU, Guinea-Bissau, May 4 - Soldiers left.", "BISSAU, Guinea-Bissau, May 4"),
+        ("ORVA, Upper Dorn, 4 May - Soldiers left.", "ORVA, Upper Dorn, 4 May"),
     ],
 )
 def test_dateline_is_set_apart(text: str, dateline: str | None) -> None:

@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import polars as pl
 
-from detente import __version__, codes, datasets, pipeline, read
+from detente import __version__, codes, datasets, pipeline, read, relations
 from detente.actors import Resolution, Resolver, load_roster
 from detente.errors import ConfigError, DetenteError, InputError, NotFoundError, StoreLockedError
 from detente.parse import Parser
@@ -31,7 +31,7 @@ from detente.read.dating import read_date
 from detente.records import Article, CodedArticle, Published, to_json
 from detente.settings import Settings, load_settings
 from detente.store import live_owner, open_database, queries, tables
-from detente.store.database import Database
+from detente.store.database import VERSION, Database
 from detente.store.queries import EventFilter
 
 if TYPE_CHECKING:
@@ -228,10 +228,23 @@ def _pair(row: Mapping[str, Any]) -> PairText:
 class Store:
     """A store of articles and what they tell; use as a context manager, one process at a time."""
 
-    def __init__(self, path: Path | str, settings: Settings | None = None, command: str = "python") -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        settings: Settings | None = None,
+        command: str = "python",
+        address: str = "",
+        token: str = "",
+    ) -> None:
+        """Opens a store.
+
+        Args:
+            path: the file. settings: rosters, patterns. command: what runs, told to others who find the store taken.
+            address, token: where this process answers questions about the store, and what they must carry; or "".
+        """
         self.settings = settings or Settings()
         self.coder = Coder(self.settings)
-        self.database = open_database(Path(path), command)
+        self.database = open_database(Path(path), command, address, token)
 
     def __enter__(self) -> Store:
         return self
@@ -339,14 +352,65 @@ class Store:
     ) -> Relation:
         """Measures the course of the relationship of two parties, given by code or name.
 
+        Args:
+            a, b: the parties. directed: only acts of a on b. start, end: periods wanted. by: length of a period.
+            as_of: use only what was published by then.
+
         Raises:
             NotFoundError: a party is not known.
         """
         return pipeline.relation(self.database, self.settings, a, b, directed, start, end, by, as_of)
 
-    def panel(self, by: str = "month") -> pl.DataFrame:
-        """Gives the panel of all pairs that relations are measured on: a, b, period, mean, n and counts."""
-        return pipeline.panel(self.database, self.settings, by)
+    def by_country(self, a: str, b: str, by: str = "month", as_of: date | None = None) -> dict[str, Any]:
+        """Says what a plain sum by country makes of a pair, and whose acts make the difference.
+
+        Returns:
+            ``a, b, own_acts, own_mean, country_acts, country_mean, bias`` and ``sorts`` of acts; see
+            ``pipeline.beside.by_country``.
+
+        Raises:
+            NotFoundError: a party is not known.
+        """
+        return pipeline.by_country(self.database, self.settings, a, b, by, as_of)
+
+    def country_bias(self, by: str = "month") -> pl.DataFrame:
+        """Compares every pair's own acts with those of anybody of the two countries: ``a, b, acts, own_mean,
+        country_acts, country_mean, bias``, the largest bias first."""
+        return relations.aggregation_bias(self.panel(by))
+
+    def panel(self, by: str = "month", states: bool = True) -> pl.DataFrame:
+        """Gives the panel of all pairs of states that relations are measured on: a, b, period, mean, n and counts.
+
+        Args:
+            by: day, week, month, quarter or year.
+            states: pairs of states; else the pairs that hold an armed group, a society or another node.
+        """
+        return pipeline.whole_panel(self.database, self.settings, by, states=states, listed=True)
+
+    def pairs(
+        self, party: str | None = None, states: bool = True, limit: int | None = None, as_of: date | None = None
+    ) -> list[dict[str, Any]]:
+        """Lists how every pair stands, those with most acts first.
+
+        Args:
+            party: only pairs that hold this party, given by code or name.
+            states: pairs of states; else the pairs that hold an armed group, a society or another node.
+            limit: rows at most.
+            as_of: use only what was published by this day.
+
+        Raises:
+            NotFoundError: the party is not known.
+        """
+        node = self.node(party) if party else None
+        return pipeline.all_pairs(self.database, self.settings, node, states, limit, as_of)
+
+    def moved(self, months: int = 6, as_of: date | None = None, states: bool = True) -> dict[str, Any]:
+        """Lists the pairs that broke or thawed in the last months, with the number that chance alone would list.
+
+        Returns:
+            ``since, until, turns, listed, pairs, usual, by_chance``; see ``pipeline.moved``.
+        """
+        return pipeline.moved(self.database, self.settings, months, as_of, states)
 
     def turns(
         self,
@@ -368,7 +432,7 @@ class Store:
 
     def busiest_pair(self) -> tuple[str, str] | None:
         """Gives the two states with most dated acts between them, or None."""
-        return queries.busiest_pair(self.database)
+        return pipeline.busiest_pair(self.database)
 
     def import_dataset(
         self, name: str, *files: Path | str, on_rows: Callable[[int], None] = lambda _: None
@@ -404,6 +468,10 @@ class Store:
         if isinstance(target, Path):
             return datasets.write(rows, what, form, target)
         return datasets.write_text(rows, what, form, target)
+
+    def outdated(self) -> int:
+        """Counts the articles that were coded by another version of the coder or of its data."""
+        return queries.outdated(self.database, __version__, self.coder.pipeline.versions)
 
     def counts(self) -> dict[str, int]:
         """Counts articles, mentions, events and the rest."""
@@ -573,8 +641,12 @@ class Check:
     advice: str = ""
 
 
-def check_health(store: Path, settings: Settings) -> Iterator[Check]:
-    """Checks versions, models, rosters, patterns and the store, one by one; a failed check does not stop the next."""
+def check_health(store: Path, settings: Settings, opened: Callable[[], Store] | None = None) -> Iterator[Check]:
+    """Checks versions, models, rosters, patterns and the store, one by one; a failed check does not stop the next.
+
+    Args:
+        store: the file. settings: rosters and patterns. opened: how the store is opened, if not by ``open_store``.
+    """
     yield Check("version", True, f"detente {__version__}, Python {platform.python_version()}")
     coder = Coder(settings)
     yield _checked("language model", Parser().load)
@@ -583,23 +655,20 @@ def check_health(store: Path, settings: Settings) -> Iterator[Check]:
     yield _checked("classifier", lambda: f"{len(coder._classifier.hashes)} files of weights as released")
     yield _checked("codes", lambda: f"{len(codes.data_hashes())} files, scores {codes.scores_version()}")
     if store.exists():
-        yield _owned(store) or _checked(f"store {store}", lambda: _store_health(store, coder))
+        yield _store_check(store, opened or (lambda: open_store(store, settings, "doctor")))
     else:
         yield Check(f"store {store}", True, "not there yet", "Make it: detente read FILE, or detente demo.")
     yield from _parts_waiting(store)
 
 
-def _owned(store: Path) -> Check | None:
-    """Says who has a store at the moment; that is nothing wrong, but it cannot be looked into."""
+def _store_check(store: Path, opened: Callable[[], Store]) -> Check:
+    """Looks into a store; that another process has it is nothing wrong, but then it cannot be looked into."""
     try:
-        open_database(store, "doctor").close()
-    except StoreLockedError:
-        owner = live_owner(store)
-        advice = "What others read waits beside it and is loaded by that process." if owner and owner.serves else ""
-        return Check(f"store {store}", True, f"in use by {owner or 'another process'}; not looked into", advice)
+        return Check(f"store {store}", True, _store_health(opened))
+    except StoreLockedError as error:
+        return Check(f"store {store}", True, error.what, error.advice)
     except DetenteError as error:
         return Check(f"store {store}", False, error.what, error.advice)
-    return None
 
 
 def _parts_waiting(store: Path) -> Iterator[Check]:
@@ -613,12 +682,10 @@ def _parts_waiting(store: Path) -> Iterator[Check]:
         yield Check("parts", False, found, "Read their sources again, then delete them; report it if it happens again.")
 
 
-def _store_health(store: Path, coder: Coder) -> str:
-    with Store(store, coder.settings, "doctor") as opened:
-        counts = opened.counts()
-        old = queries.outdated(opened.database, __version__, coder.pipeline.versions)
-        version = queries.schema_version(opened.database)
-    text = f"version {version}, {counts['articles']:,} articles, {counts['mentions']:,} mentions"
+def _store_health(opened: Callable[[], Store]) -> str:
+    with opened() as store:
+        counts, old = store.counts(), store.outdated()
+    text = f"version {VERSION}, {counts['articles']:,} articles, {counts['mentions']:,} mentions"
     text += f", {counts['events']:,} events"
     return text + (f"; {old:,} coded by another version: detente recode" if old else "")
 

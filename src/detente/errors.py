@@ -74,3 +74,7 @@ class StoreLockedError(StoreError):
 
 class NotFoundError(DetenteError):
     """An article, event or pair that the store does not have."""
+
+
+class CorrectionError(DetenteError):
+    """A correction whose value doesn't fit what it corrects."""

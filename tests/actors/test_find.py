@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from detente.actors import ActorFinder, load_roster
 from detente.drafts import FoundActor
 from detente.parse import Parser, split
@@ -72,3 +74,73 @@ def test_spans_slice_the_text() -> None:
         for actor in actors:
             span = actor.actor.span
             assert text[span.start : span.end] == span.text
+
+
+def test_ministers_from_several_countries_have_parts() -> None:
+    [ministers] = [a for a in find("Ministers from Turkey, Greece and Cyprus met in Geneva.") if a.parts]
+    assert [part.country for part in ministers.parts] == ["TUR", "GRC", "CYP"]
+    assert {part.sectors for part in ministers.parts} == {("GOV",)}
+
+
+def test_two_states_in_one_word_are_two() -> None:
+    [both] = [a for a in find("U.S.-Soviet talks began on Monday.", date(1987, 3, 1)) if a.parts]
+    assert [part.country for part in both.parts] == ["USA", "SUN"]
+
+
+def test_pronoun_takes_the_subject_not_the_last_named() -> None:
+    found = find("Defence Minister Ilka Moreth met General Tomas Reyl. She said the talks went well.")
+    assert named(found, "She").actor.name == "Ilka Moreth"
+    found = find("President Bill Clinton met reporters and officials. He answered no question.", date(1995, 1, 1))
+    assert named(found, "He").actor.name == "Bill Clinton"
+
+
+def test_she_and_he_are_told_apart_by_first_names_and_titles() -> None:
+    found = find("Mary Odell, the Kenyan finance minister, met spokesman Peter Osse. He left. She stayed.")
+    assert named(found, "He").actor.name == "Peter Osse"
+    assert named(found, "She").actor.name == "Mary Odell"
+
+
+def test_a_surname_shared_by_two_goes_with_its_first_name() -> None:
+    found = find("President Bill Clinton spoke. Hillary Clinton spoke too.", date(1995, 1, 1))
+    assert named(found, "Hillary Clinton").actor.name == "Hillary Clinton"
+
+
+def test_them_is_not_the_subject_of_its_own_verb() -> None:
+    found = find("Kenyan fishermen said that Ugandan patrols beat them.")
+    assert named(found, "them").actor.country == "KEN"
+
+
+def test_it_that_stands_for_nothing_is_nobody() -> None:
+    found = find("Brazil raised tariffs. It is likely that prices will rise. It said so.")
+    assert [a.actor.country for a in found if a.actor.span.text == "It"] == ["BRA"]
+
+
+def test_the_company_is_the_firm_named_and_the_official_of_the_firm_is_no_government() -> None:
+    found = find("Orlanda Inc cut output. The company said it would close a mine. An Orlanda official blamed prices.")
+    assert named(found, "The company").actor.name == "Orlanda Inc"
+    assert named(found, "An Orlanda official").actor.sectors == ("BUS",)
+
+
+def test_an_acronym_stands_for_what_it_was_spelt_out_from() -> None:
+    found = find("The Union of Fish Traders (UFTX) protested. The UFTX denied the claim.")
+    assert named(found, "The UFTX").actor.name.endswith("Union of Fish Traders")
+
+
+def test_the_government_is_that_of_the_dateline_or_of_whom_the_text_speaks() -> None:
+    found = find("NAIROBI, May 3 — The government raised fuel prices.")
+    assert named(found, "The government").actor.country == "KEN"
+    found = find("Brazil cut its budget at talks in Washington. The government gave no figures.")
+    assert named(found, "The government").actor.country == "BRA"
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("She left office in May.", "office"),
+        ("French-speaking traders closed their shops.", "French"),
+        ("The opposition to the treaty grew.", "The opposition"),
+        ("He paid 20 Canadian dollars.", "Canadian"),
+    ],
+)
+def test_words_that_only_describe_are_no_actors(text: str, phrase: str) -> None:
+    assert phrase not in [a.actor.span.text for a in find(text)]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,3 +88,50 @@ def test_context_and_known_country_fill_a_gap(resolver: Resolver) -> None:
 def test_a_surname_is_not_a_state(resolver: Resolver) -> None:
     assert resolver.resolve("Michael Jordan").country is None
     assert resolver.resolve("Jordan").country == "JOR"
+
+
+_FILE = Path(__file__).with_name("phrases.jsonl")
+PHRASES = [json.loads(line) for line in _FILE.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("row", PHRASES, ids=[row["text"] for row in PHRASES])
+def test_phrases_of_every_region_and_period(resolver: Resolver, row: dict[str, Any]) -> None:
+    found = resolver.resolve(
+        row["text"], date.fromisoformat(row["date"]), row.get("context", ""), row.get("known_country")
+    )
+    first = found.sectors[:1] if found.sectors != ("UNK",) else ()
+    assert (found.country or "", list(first)) == (row["country"], row["sectors"])
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "country", "sector"),
+    [
+        ("Orla Venn, a former Mossad agent for President Bill Clinton", "Orla Venn", "ISR", "ELI"),
+        ("the network's foreign affairs reporter, Ella Brandt", "Ella Brandt", None, "JRN"),
+        ("the secretary-general of NATO, Jens Stoltenberg", "Jens Stoltenberg", "IGO", "GOV"),
+        ("six major industrial nations", "six major industrial nations", None, "UNK"),
+        ("New Jersey Governor Orla Venn", "Orla Venn", "USA", "GOV"),
+        ("General Pervez Musharraf", "Pervez Musharraf", "PAK", "GOV"),
+        ("pro-Iranian gunmen in Lebanon", "pro-Iranian gunmen in Lebanon", "LBN", "UAF"),
+        ("Fijian peacekeepers", "Fijian peacekeepers", "FJI", "MIL"),
+        ("the Sons of the Delta", "the Sons of the Delta", None, "UNK"),
+    ],
+)
+def test_heads_names_and_modifiers(
+    resolver: Resolver, phrase: str, name: str, country: str | None, sector: str
+) -> None:
+    found = resolver.resolve(phrase, date(2005, 1, 1) if "Musharraf" in phrase else date(2019, 1, 1))
+    assert (found.name, found.country, found.sectors[0]) == (name, country, sector)
+
+
+@pytest.mark.parametrize("phrase", ["South America", "the Gulf of Mexico", "Paris Accord"])
+def test_a_region_of_several_states_is_no_state(resolver: Resolver, phrase: str) -> None:
+    found = resolver.resolve(phrase)
+    assert found.kind != "state"
+    assert found.sectors in ((), ("UNK",))
+
+
+def test_near_settles_a_name_that_several_countries_have(resolver: Resolver) -> None:
+    assert resolver.resolve("the Socialist Party", date(2000, 1, 1), near="FRA").country == "FRA"
+    assert resolver.resolve("the Socialist Party", date(2000, 1, 1), near="CHL").country == "CHL"
+    assert resolver.resolve("gunmen", date(2000, 1, 1), near="FRA").country is None

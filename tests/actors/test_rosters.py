@@ -68,3 +68,25 @@ def test_shipped_rosters_are_broad() -> None:
     roster = load_roster()
     assert len(roster.periods) > 4000
     assert all(edge.status in ("acknowledged", "documented", "alleged", "denied") for edge in roster.edges)
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [
+        ("Venn Valley,,FRA,valley,made up", "neither region nor people"),
+        ("Venn Valley,,FRA,region,", "source note is empty"),
+        ("Venn Valley,,XXX,region,made up", "'XXX' is no country code"),
+    ],
+)
+def test_a_wrong_region_is_named(tmp_path: Path, row: str, complaint: str) -> None:
+    path = tmp_path / "my_regions.csv"
+    path.write_text(f"name,aliases,country,what,source\n{row}\n", encoding="utf-8")
+    with pytest.raises(DataFileError, match="line 2") as caught:
+        load_roster((path,))
+    assert complaint in str(caught.value)
+
+
+def test_own_regions_give_their_country(tmp_path: Path) -> None:
+    path = tmp_path / "my_regions.csv"
+    path.write_text("name,aliases,country,what,source\nVennland,Vennish,FRA,region,made up\n", encoding="utf-8")
+    assert Resolver(load_roster((path,))).resolve("Vennish farmers").country == "FRA"

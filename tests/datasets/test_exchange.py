@@ -17,6 +17,7 @@ from detente import datasets, pipeline
 from detente.datasets import SCHEMA, outgoing, schema_of
 from detente.datasets.writing import plover, safe_cell
 from detente.errors import ConfigError
+from detente.pipeline.as_of import pair_acts
 from detente.pipeline.exchanging import export_rows, import_files
 from detente.records import (
     ActDate,
@@ -33,7 +34,7 @@ from detente.records import (
     to_json,
 )
 from detente.settings import Settings
-from detente.store import Database, exchange, open_database, queries, tables
+from detente.store import Database, derived, exchange, open_database, queries, tables
 from detente.store.queries import EventFilter
 
 TEXT = "Joan Public said that Varnia bombed Kestoria near Lakeside, killing three."
@@ -167,14 +168,14 @@ def test_imported_events_are_in_every_view(full: Database) -> None:
     assert queries.event(full, "icews:1")["reports"] == []
     both = queries.events(full, EventFilter("USA", "PAK"))
     assert [r["record"]["event_type"] for r in both] == ["ASSAULT", "CONSULT"]
-    assert queries.busiest_pair(full) == ("PAK", "USA")
-    assert {n["node"]: n["events"] for n in queries.nodes(full)}["USA"] == 2
-    found = queries.coverage(full, "USA", "PAK")
+    assert pipeline.busiest_pair(full) == ("PAK", "USA")
+    assert {n["node"]: n["events"] for n in derived.names_like(full, "")}["USA"] == 2
+    found = pipeline.relation(full, Settings(), "USA", "PAK").coverage
     assert (found["imported"], found["datasets"], found["articles"]) == (1, ["icews"], 1)
-    table = queries.relation_events(full)
-    assert set(table["event_id"]) >= {"icews:1", "icews:3"}
-    assert "icews:2" not in set(table["event_id"])
-    early = queries.relation_events(full, date(2020, 5, 4))
+    laid_out = set(derived.all_acts(full, states=True)["event_id"])
+    assert laid_out >= {"icews:1", "icews:3"}
+    assert "icews:2" not in laid_out
+    early = derived.all_acts(full, states=True, as_of=date(2020, 5, 4))
     assert "icews:3" not in set(early["event_id"]), "as-of views know only what was reported by then"
     assert [r["id"] for r in queries.events_by_id(full, ["icews:3", "icews:1"])] == ["icews:3", "icews:1"]
 
@@ -384,5 +385,5 @@ def test_outgoing_keeps_public_names() -> None:
 def test_ucdp_as_of_and_standing(store: Database, tmp_path: Path) -> None:
     path = write(tmp_path, "ucdp", [ucdp(1, 1, "Government of Pakistan", "Government of India", gwnoa=770, gwnob=750)])
     import_files(store, Settings(), "ucdp", [path])
-    assert queries.relation_events(store, date(2014, 12, 4)).is_empty()
-    assert queries.relation_events(store, date(2014, 12, 5)).height == 1
+    assert pair_acts(store, "IND", "PAK", date(2014, 12, 4)).is_empty()
+    assert pair_acts(store, "IND", "PAK", date(2014, 12, 5)).height == 1

@@ -12,6 +12,7 @@ from detente.parse import Document, Parser, split
 from detente.records import Actor, ActorKind, Article
 
 MARK = re.compile(r"\{(?:([a-z_]+)\|)?(?:(A|R):)?([^}]*)\}")
+COUNTRIES = {"Norland": "NRL", "Sudmark": "SDM", "Westria": "WST"}
 Marks = list[tuple[int, int, str, str]]
 
 
@@ -58,6 +59,8 @@ def code_marks(text: str, marks: Marks, coder: EventCoder) -> tuple[list[ActDraf
             if sentence.start <= start < sentence.end:
                 span = sentence.tree.char_span(start - sentence.start, end - sentence.start, alignment_mode="expand")
                 tokens = Tokens(sentence.index, span.start, span.end, span.root.i)
-                actor = Actor(sentence.span(span.start, span.end), text[start:end], "NRL", (), cast(ActorKind, kind))
+                name = text[start:end]
+                country = next((code for word, code in COUNTRIES.items() if word in name), "NRL")
+                actor = Actor(sentence.span(span.start, span.end), name, country, (), cast(ActorKind, kind))
                 found.setdefault(sentence.index, []).append(FoundActor(tokens, actor))
     return coder.code(document, found), document

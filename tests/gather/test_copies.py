@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from detente.gather import copies
@@ -42,6 +44,43 @@ def test_copies_are_found_and_verified(one: str, other: str) -> None:
 )
 def test_other_texts_are_no_copies(one: str, other: str) -> None:
     assert copies.sameness(read(one), read(other)) == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "hours"),
+    [
+        (("Grain of Selk, 12:10", STORY), ("Grain of Selk, 12:20", STORY), 0.2),
+        (("Markets opening", STORY), ("Markets closing", STORY), 6),
+        (("Bank sells bills", ROUND), ("Bank sells bills", ROUND), 24),
+        (("", "SELK METALS CLOSING " + "ORE 1.20 1.30 TIN 4.50 4.55 ZINC 7.70 7.80 " * 9),
+         ("", "SELK METALS CLOSING " + "ORE 1.20 1.30 TIN 4.50 4.55 ZINC 7.70 7.81 " * 9), 1),
+    ],
+    ids=["clock in the title", "round in the title", "the next day", "a table with one other price"],
+)  # fmt: skip
+def test_rounds_of_a_serial_report_are_no_copies(one: tuple[str, str], other: tuple[str, str], hours: float) -> None:
+    a, b = copies.wording(*one), copies.wording(*other)
+    assert copies.sameness(a, b, hours) == 0
+    assert copies.sameness(a, a, 1) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Dockers out in Selk", STORY), ("CORRECTED - Dockers out", STORY.replace("14 ships", "15 ships"))),
+        (("Dockers strike", STORY), ("UPDATE 1 - Dockers strike", STORY + " The premier flew to Selk in the evening.")),
+    ],
+    ids=["corrected", "updated"],
+)  # fmt: skip
+def test_a_later_version_of_a_story_is_a_copy(one: tuple[str, str], other: tuple[str, str]) -> None:
+    assert copies.sameness(copies.wording(*one), copies.wording(*other), 3) >= copies.SHARE
+
+
+def test_hours_between_publications() -> None:
+    noon = datetime(2003, 5, 5, 12, tzinfo=UTC)
+    assert copies.hours_between(noon, noon.replace(hour=18, tzinfo=None)) == 6
+    assert copies.hours_between(noon, date(2003, 5, 6)) == 0
+    assert copies.hours_between(noon, date(2003, 5, 7)) == 24
+    assert copies.hours_between(noon, None) is None
 
 
 def test_the_original_is_the_earliest() -> None:

@@ -53,6 +53,23 @@ def test_gunmen_who_kill_troops_are_not_troops_who_kill_gunmen() -> None:
     assert judge(traced(one), traced(other, article="a2")).score < 0.5
 
 
+def test_a_promise_is_not_what_it_promises() -> None:
+    given = act("Varnia gave Selk 40 trucks of rice.", "gave", "Varnia", "Selk", MONDAY, "AID")
+    promised = act("Varnia promised Selk 40 trucks of rice.", "promised", "Varnia", "Selk", MONDAY, "AGREE", "a2",
+                   of_type="AID")  # fmt: skip
+    assert judge(traced(given), traced(promised, article="a2")).score == 0
+    plain = act("Varnia granted Selk 40 trucks of rice.", "granted", "Varnia", "Selk", MONDAY, "AID", "a2")
+    assert judge(traced(given), traced(plain, article="a2")).score > 0.5
+
+
+def test_blows_on_two_things_are_two_and_a_report_without_an_actor_joins_one_that_names_him() -> None:
+    market = act("Masked rebels bombed a market in Selk.", "bombed", "rebels", "Selk", MONDAY)
+    school = act("Masked rebels bombed a school in Selk.", "bombed", "rebels", "Selk", MONDAY, article="a2")
+    nobody = act("Seven died when a bomb went off in a market of Selk.", "bomb", "", "Selk", MONDAY, article="a2")
+    assert judge(traced(market), traced(school, article="a2")).score < 0.5
+    assert judge(traced(market), traced(nobody, article="a2")).score > 0.5
+
+
 def test_an_act_belongs_to_a_series_of_its_parties_and_days_and_no_other() -> None:
     series = traced(
         act("Varnia carried out raids on Selk.", "raids", "Varnia", "Selk", date(2003, 5, 1), occurrence="series",

@@ -130,8 +130,24 @@ def test_a_series_and_its_member_are_two_events_that_are_linked(database: Databa
         ([("Post", "", "Col. Rask"), ("Times", "", "Col. Rask")], 1),
         ([("Post", "", ""), ("Times", "", "Post")], 1),
         ([("", "", ""), ("", "", "")], 2),
+        ([(f"Paper {i}", "Associated Press", "") for i in range(10)], 1),
+        ([("Paper", "AP", ""), ("apnews.com", "", "")], 1),
+        ([("The Guardian", "", ""), ("observer.co.uk", "", "")], 1),
+        ([("Global Times", "", ""), ("People's Daily", "", ""), ("Dawn", "", "")], 2),
+        ([("Post", "", "Col. Anders Rask"), ("Times", "", "Rask"), ("Herald", "", "Mia Toll")], 2),
     ],
-    ids=["two outlets", "one agency", "one informant", "one cites the other", "unnamed outlets"],
+    ids=[
+        "two outlets",
+        "one agency",
+        "one informant",
+        "one cites the other",
+        "unnamed outlets",
+        "ten papers print one agency",
+        "an agency and its short name",
+        "one owner",
+        "one owner and another",
+        "one man under two names",
+    ],
 )
 def test_origins_are_counted_once(database: Database, papers: list[tuple[str, str, str]], expected: int) -> None:
     for i, (outlet, agency, informant) in enumerate(papers):

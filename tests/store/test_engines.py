@@ -244,6 +244,7 @@ def test_an_owner_on_another_machine_is_named_and_the_lock_decides(tmp_path: Pat
 def test_doctor_tells_of_parts_versions_and_owners(tmp_path: Path, coder: Coder, owner: subprocess.Popen[str]) -> None:
     path = tmp_path / "s.duckdb"
     found = {c.name: c for c in check_health(path, coder.settings)}
+    assert found[f"store {path}"].ok
     assert f"in use by process {owner.pid} (detente serve)" in found[f"store {path}"].found
     owner.kill()
     owner.wait()

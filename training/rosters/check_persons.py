@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[2] / "src" / "detente"
 PERSONS = ROOT / "actors" / "roster" / "persons.csv"
 COUNTRIES = ROOT / "codes" / "countries.csv"
 HEADER = ["name", "aliases", "country", "office", "sectors", "start", "end", "source"]
-SECTORS = set("GOV MIL REB SPY COP JUD OPP PTY CVL LEG ELI BUS REL CRM PRM".split())
+SECTORS = set(
+    "GOV MIL REB SPY COP JUD OPP PTY CVL LEG ELI BUS REL CRM PRM UAF JRN EDU LAB AGR NGO SOC MED HLH IGO".split()
+)
 OPEN = 9999 * 12
 Spell = tuple[int, int]
 
@@ -94,7 +96,7 @@ def main() -> int:
         if reader.fieldnames != HEADER:
             print(f"header is {reader.fieldnames}, expected {HEADER}")
             return 1
-    found = problems(rows, {c["code"] for c in countries} | {"IGO"})
+    found = problems(rows, {c["code"] for c in countries} | {"IGO", "NGO"})
     print("\n".join(found) or "no faults")
     people = {(r["name"], r["country"]) for r in rows}
     print(f"{len(rows)} rows, {len({n for n, _ in people})} persons, {len({c for _, c in people})} countries")

@@ -178,7 +178,7 @@ class Memory:
         if self._means_pair(words):
             return self._pair(last)
         if len(words) == 2 and last in _COUNTRY_HEADS:
-            return self._last(lambda s: s.actor.kind == "state")
+            return self._last(lambda s: s.actor.kind == "state" and not s.found.parts)
         if len(words) == 2 and last in _GROUP_HEADS:
             return self._last(lambda s: s.actor.kind == "armed_group")
         if len(words) == 2 and last in _BODIES:
@@ -281,7 +281,7 @@ def _is_name_of_one(actor: Actor) -> bool:
 def _gender(found: FoundActor) -> str:
     """Gives "he" or "she" where a title or first name tells, else ""."""
     actor = found.actor
-    if actor.kind != "person":
+    if actor.kind not in ("person", "unknown"):
         return ""
     words = {fold(w).strip(".,'\"") for w in (*actor.span.text.split(), *actor.name.split()[:1])}
     she, he = words & qualifiers().she, words & qualifiers().he
@@ -290,7 +290,9 @@ def _gender(found: FoundActor) -> str:
 
 def _is_one_person(seen: _Seen) -> bool:
     """Says whether an actor is one certain person: named, or described with an article ("a spokesman")."""
-    if seen.actor.kind != "person" or seen.plural:
+    if seen.actor.kind == "unknown" and seen.named and seen.gender and " " in seen.actor.name:
+        return True
+    if seen.actor.kind != "person" or seen.plural or len(seen.found.parts) > 1:
         return False
     words = seen.actor.span.text
     return seen.named or words.split()[0].lower() in _OF_ONE or "'s " in words
@@ -299,7 +301,7 @@ def _is_one_person(seen: _Seen) -> bool:
 def _is_one_body(seen: _Seen) -> bool:
     """Says whether "it" can mean an actor."""
     kind = seen.actor.kind in _NEUTRAL or (seen.actor.kind == "unknown" and seen.named)
-    return kind and not seen.plural and not seen.place
+    return kind and not seen.plural and not seen.place and len(seen.found.parts) < 2
 
 
 def _own_verb(token: Token) -> int:

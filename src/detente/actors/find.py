@@ -42,6 +42,7 @@ _TITLES = frozenset(
 )
 # A report from where the world meets is seldom about the host.
 _MEETING_PLACES = frozenset({"geneva", "brussels", "the hague", "united nations", "strasbourg", "davos", "vienna"})
+_OFFICES = frozenset({"GOV", "MIL", "LEG", "BUS", "JUD"})
 _NAMING = frozenset({"compound", "amod", "nmod"})
 _STATES = frozenset({"state", "demonym"})
 
@@ -159,7 +160,8 @@ class _SentenceReading:
         self.article = article
         self.memory = article.memory
         self.sentence = sentence
-        self.tree = sentence.tree
+        self.tree = list(sentence.tree)
+        self.low = [fold(t.text) for t in self.tree]
         self.matches = article.matches[sentence.index]
 
     def actors(self) -> Iterator[FoundActor]:
@@ -183,7 +185,7 @@ class _SentenceReading:
                 yield self._again(pronoun, Tokens(self.sentence.index, token.i, token.i + 1, token.i))
             return
         head = phrase_head(token)
-        if head is None:
+        if head is None or (head.i == token.i and self._name_end(head) and is_aside(head, self._name_end(head) - 1)):
             return
         start, end = phrase_bounds(head, self._name_end(head), self._described)
         text = self._text(start, end)
@@ -199,7 +201,8 @@ class _SentenceReading:
         """Gives the actor that a whole phrase describes, or what is named inside it."""
         resolution = self.finder.resolved(text, self.article)
         vague = resolution.sectors == ("UNK",) and (resolution.country is None or fold(head.text) in _WEAK_HEADS)
-        vague = vague and not (head.pos_ == "PROPN" and " of " in resolution.name)
+        titled = resolution.kind == "person" and resolution.name != text and resolution.name[:1].isupper()
+        vague = vague and not titled and not (head.pos_ == "PROPN" and " of " in resolution.name)
         if resolution.kind is None or vague:
             yield from list(self._nested(token)) or self._unknown(head, start)
             return
@@ -230,31 +233,45 @@ class _SentenceReading:
 
     def _described(self, start: int, end: int) -> bool:
         """Says whether tokens hold a word for what somebody is."""
-        words = [fold(t.text) for t in self.tree[start:end]]
+        words = self.low[start:end]
         return any(self.roster.role([w]) is not None or w.rstrip(".") in _TITLES for w in words)
 
     def _is_idle(self, head: Token, start: int) -> bool:
         """Says whether a word that can be an actor is none here ("left office", "opposition to the plan")."""
-        bare = all(t.dep_ == "det" or t.tag_ == "PRP$" for t in self.tree[start : head.i])
-        if bare and head.pos_ == "NOUN" and head.lower_ in qualifiers().seldom_alone:
+        low = self.low[head.i]
+        if head.pos_ == "ADJ" and start == head.i and self._match_at(head.idx) is None:
             return True
-        if head.i + 1 < len(self.tree) and self.tree[head.i + 1].text == "-" and head.pos_ == "NOUN":
+        if head.pos_ != "NOUN":
+            return False
+        if low in ("market", "markets") or self._is_office(head, start):
             return True
-        return head.lower_ == "opposition" and any(c.dep_ == "prep" and c.lower_ == "to" for c in head.rights)
+        if low in qualifiers().seldom_alone and all(
+            t.dep_ == "det" or t.tag_ == "PRP$" for t in self.tree[start : head.i]
+        ):
+            return True
+        if head.i + 1 < len(self.tree) and self.low[head.i + 1] == "-":
+            return True
+        return low == "opposition" and any(c.dep_ == "prep" and c.lower_ == "to" for c in head.rights)
+
+    def _is_office(self, head: Token, start: int) -> bool:
+        """Says whether a bare singular names the office, not its holder ("elected president")."""
+        if head.tag_ != "NN" or start != head.i or head.dep_ in ("nsubj", "nsubjpass", "compound"):
+            return False
+        role = self.roster.role([self.low[head.i]])
+        return role is not None and role.kind == "person" and role.sectors[0] in _OFFICES
 
     def _promising(self, head: Token, start: int, end: int) -> bool:
         """Says whether the phrase's head is an actor word or part of a known name, or a person's name with a title."""
-        if self._match_at(head.idx) is not None or fold(head.text).rstrip(".") in qualifiers().firm_endings:
+        if self._match_at(head.idx) is not None or self.low[head.i].rstrip(".") in qualifiers().firm_endings:
             return True
-        words = [fold(t.text) for t in self.tree[start : head.i + 1]]
+        words = self.low[start : head.i + 1]
         for first in range(max(0, len(words) - 3), len(words)):
             role = self.roster.role(words[first:])
             if role is not None:
                 return words[-1] not in _WEAK_HEADS or any(self._match_at(t.idx) for t in self.tree[start:end])
-        titled = [fold(t.text) for t in self.tree[start:end] if t.i != head.i]
-        return head.pos_ == "PROPN" and any(
-            self.roster.role([word]) is not None or word.rstrip(".") in _TITLES for word in titled
-        )
+        if head.pos_ != "PROPN":
+            return False
+        return self._described(start, head.i) or self._described(head.i + 1, end)
 
     # --- what the article adds ---
 
@@ -263,7 +280,7 @@ class _SentenceReading:
         if resolution.country is not None or resolution.sectors[:1] not in (("GOV",), ("UNK",)):
             return resolution
         for token in self.tree[start : head.i]:
-            if fold(token.text) in self.article.firms:
+            if self.low[token.i] in self.article.firms:
                 return replace(resolution, sectors=("BUS",))
             if token.is_upper and token.is_alpha and len(token) > 1 and self._match_at(token.idx) is None:
                 body = self.memory.called(token.text)
@@ -281,7 +298,8 @@ class _SentenceReading:
             owner = self.memory.pronoun(first, self.sentence.index)
             country = owner.actor.country if owner else None
         elif self._bare_role(start, head):
-            country = self.memory.country_of(sector)
+            several = resolution.kind == "person" and head.tag_ in ("NNS", "NNPS")
+            country = None if several else self.memory.country_of(sector)
         elif self._titled_name(resolution, start, head):
             country = self.article.home or self.memory.country_of(sector)
         elif resolution.kind == "organisation" and not any(t.pos_ == "PROPN" for t in self.tree[start : head.i + 1]):
@@ -294,17 +312,17 @@ class _SentenceReading:
 
     def _bare_role(self, start: int, head: Token) -> bool:
         """Says whether a phrase is nothing but a role with "the", or a body with a capital ("Parliament")."""
-        first = self.tree[start]
-        words = [fold(t.text) for t in self.tree[start : head.i + 1] if t.dep_ != "det"]
-        if first.lower_ == "the" and all(t.is_lower for t in self.tree[start + 1 : head.i + 1]):
-            return True
+        words = [self.low[t.i] for t in self.tree[start : head.i + 1] if t.dep_ != "det"]
+        if self.low[start] == "the":
+            plain = all(t.is_lower for t in self.tree[start + 1 : head.i + 1])
+            return plain or self.roster.role(words) is not None
         return head.pos_ == "PROPN" and head.text[0].isupper() and self.roster.role(words) is not None
 
     def _titled_name(self, resolution: Resolution, start: int, head: Token) -> bool:
         """Says whether a phrase is a title with a name ("Finance Minister Ella Venn")."""
         name = resolution.name
         named = resolution.kind == "person" and name[:1].isupper() and name != self._text(start, head.i + 1)
-        return named and self.tree[start].text[:1].isupper()
+        return named and self.tree[start].dep_ not in ("det", "nummod")
 
     def _note_acronym(self, actor: FoundActor) -> None:
         """Notes an acronym that stands behind a name ("the Board of Trade (BOT)", "the Board of Trade, BOT,")."""
@@ -407,8 +425,7 @@ class _SentenceReading:
         elif stem(span.text) in self.article.states:
             yield FoundActor(tokens, Actor(span, span.text, None, (), "state", confidence=0.6))
         else:
-            found = self.finder.resolved(span.text, self.article)
-            country = found.country if found.sectors == ("UNK",) else None
+            country = codes.town_country(span.text)
             yield FoundActor(tokens, Actor(span, span.text, country, ("UNK",), "unknown", confidence=0.3))
 
     # --- records ---

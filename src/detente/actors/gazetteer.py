@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import ahocorasick
@@ -52,7 +52,8 @@ class Gazetteer:
     def __init__(self, names: Iterable[tuple[str, Entity]]) -> None:
         self._entities: dict[str, list[tuple[str, Entity]]] = {}
         for alias, entity in names:
-            self._entities.setdefault(fold(alias), []).append((alias, entity))
+            for written in _spellings(alias):
+                self._entities.setdefault(fold(written), []).append((written, entity))
         self._automaton = ahocorasick.Automaton()
         for key in self._entities:
             self._automaton.add_word(key, key)
@@ -60,6 +61,11 @@ class Gazetteer:
 
     def __len__(self) -> int:
         return len(self._entities)
+
+    def names(self) -> Iterator[tuple[str, Entity]]:
+        """Gives every name as written, with what it stands for."""
+        for entries in self._entities.values():
+            yield from entries
 
     def find(self, text: str) -> list[Match]:
         """Finds names, leftmost and longest first, without overlap."""
@@ -96,6 +102,15 @@ class Gazetteer:
         if not fitting:
             return None
         return Match(start, end, fitting[0][0], tuple(dict.fromkeys(e for _, e in fitting)))
+
+
+def _spellings(alias: str) -> Iterator[str]:
+    """Gives a name with the small differences that English news makes of it: "al-Aqsa", "Workers Party"."""
+    yield alias
+    if alias.startswith(("Al-", "El-", "Al ", "El ")) and len(alias) > 5:
+        yield alias[0].lower() + alias[1:]
+    if "s' " in alias or "s’ " in alias:
+        yield alias.replace("s' ", "s ").replace("s’ ", "s ")
 
 
 def _at_boundary(text: str, start: int, end: int) -> bool:

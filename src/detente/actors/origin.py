@@ -38,11 +38,12 @@ def country_of(
 
 
 def tied(phrase: Phrase, match: Match) -> bool:
-    """Says whether a state's name only says who stands behind the actor ("Iran-backed militia")."""
-    if not any(e.what in ("state", "demonym") for e in match.entities):
-        return False
+    """Says whether a name only says whom the actor is for, against or backed by ("pro-Iranian", "Iran-backed")."""
+    if fold(phrase.text[max(0, match.start - 5) : match.start]).endswith(("pro-", "anti-")):
+        return True
     rest = fold(phrase.text[match.end : match.end + 12])
-    return rest.startswith("-") and any(rest[1:].startswith(tie) for tie in _FOREIGN_TIES)
+    stands_behind = rest.startswith("-") and any(rest[1:].startswith(tie) for tie in _FOREIGN_TIES)
+    return stands_behind and any(e.what in ("state", "demonym") for e in match.entities)
 
 
 def _town_country(phrase: Phrase, within: bool, persons_name: str) -> str | None:

@@ -18,6 +18,7 @@ _BREAKS = frozenset(
     loyal opposed accused suspected based backed led""".split()
 )
 _NAME_PARTICLES = frozenset("bin al de van von da del der el ibn la le - 's".split())
+_QUANTITIES = frozenset("dozens hundreds thousands tens scores millions number majority handful group".split())
 _POSSESSIVES = ("'s", "'", "’s", "’")
 # Ranks that are everyday adjectives and nouns too, so that in small letters only the end of a phrase makes them one.
 _RANK_OR_WORD = frozenset("major general private captain marine pilot minor principal chief head deputy force".split())
@@ -51,7 +52,7 @@ class Phrase:
         self.roster = roster
         self.text = text
         self.words = [Word(m.start(), m.end(), m[0], fold(m[0])) for m in _WORD.finditer(text)]
-        self.matches = roster.names_in(text)
+        self.matches = [m for m in roster.names_in(text) if not self._in_role(m)]
         self.head_end = self._head_region()
 
     @property
@@ -101,6 +102,16 @@ class Phrase:
 
     # --- roles ---
 
+    def _in_role(self, match: Match) -> bool:
+        """Says whether a name is but a word of a role ("Republican Guard")."""
+        if " " in match.alias or match.alias.replace(".", "").isupper():
+            return False
+        if all(e.what in ("state", "demonym") for e in match.entities):
+            return False
+        at = next((i for i, w in enumerate(self.words) if w.start == match.start), len(self.words))
+        pair = [w.low for w in self.words[at : at + 2]]
+        return len(pair) == 2 and self.roster.role(pair) is not None
+
     def role_of(self, words: Sequence[Word]) -> Role | None:
         """Gives the role that words name, a title's short form among them."""
         low = [w.low for w in words]
@@ -132,9 +143,16 @@ class Phrase:
         before = [w for w in self.words if w.start < role_at]
         return self._last_role(before) or self._last_role(self._next_words())
 
+    def role_before(self, role_at: int) -> Role | None:
+        """Finds a role among the modifiers before a head, one that is no government's ("Senate committee")."""
+        role = self._last_role([w for w in self.head_words if w.start < role_at])
+        return role if role is not None and role.sectors[0] != "GOV" else None
+
     def _next_words(self) -> list[Word]:
         """Gives the words of the phrase behind the head, up to the next preposition or comma."""
         rest = [w for w in self.words if w.start >= self.head_end][1:]
+        while len(rest) > 2 and rest[1].low == "of" and rest[0].low in _QUANTITIES:
+            rest = rest[2:]
         for i, word in enumerate(rest):
             if word.low in _BREAKS and i and not self.covered(word.start):
                 return rest[:i]

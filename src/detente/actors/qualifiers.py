@@ -29,6 +29,7 @@ class Qualifiers:
     naming_heads: frozenset[str]
     governing: frozenset[str]
     speaks_for_state: frozenset[str]
+    of_their_modifier: frozenset[str]
     seldom_alone: frozenset[str]
     not_origins: frozenset[str]
     she: frozenset[str]
@@ -58,6 +59,7 @@ def qualifiers() -> Qualifiers:
         listed("naming_heads"),
         listed("governing"),
         listed("speaks_for_state"),
+        listed("of_their_modifier"),
         listed("seldom_alone"),
         listed("not_origins"),
         listed("she"),

@@ -35,6 +35,8 @@ _ORDER = {
     "region": 7,
     "people": 8,
 }
+_PLACES = frozenset({"state", "capital", "region"})
+_OFFICIAL = frozenset({"UNK", "GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
 # What a body that an armed group runs stays ("Houthi court", "Hezbollah lawmakers").
 _PUBLIC_LIFE = frozenset({"LEG", "COP", "JUD", "JRN", "MED", "EDU", "REL", "CVL", "REF", "NGO", "LAB", "AGR", "BUS"})
 
@@ -179,11 +181,21 @@ class _Reading:
         rest = [w for w in self.phrase.head_words if last.end <= w.start]
         if any(w.low in ("'s", "'") for w in rest) or (rest and not all(w.text in "'s-" for w in rest)):
             return None
+        if {e.what for e in last.entities} <= _PLACES and self._ends_a_name(last):
+            return None
         if all(e.what in ("demonym", "people") for e in last.entities) and not last.alias.endswith("s"):
             before = [w for w in self.phrase.words if w.start < last.start and w.low not in qualifiers().determiners]
             if before and self.roster.role([before[-1].low]) is not None:
                 return None
         return last
+
+    def _ends_a_name(self, match: Match) -> bool:
+        """Says whether a place only ends the name of something unknown ("Fuerzas Electricas de Catalunya")."""
+        before = [w for w in self.phrase.head_words if w.start < match.start and w.low not in ("de", "of", "-")]
+        if not before or not before[-1].capital or self.phrase.covered(before[-1].start):
+            return False
+        low = before[-1].low
+        return self.roster.role([low]) is None and low not in qualifiers().beside_names
 
     def _country(self, towns_within: bool = True, persons_name: str = "") -> str | None:
         return country_of(self.phrase, self._choose, towns_within, persons_name)
@@ -289,9 +301,11 @@ class _Reading:
             sectors, kind = self._from_owner(role, role_at, owner)
         elif owner is not None and role.words in qualifiers().naming_heads and owner.sectors:
             sectors, kind = owner.sectors, owner.kind
+        elif owner is None and role.words in qualifiers().of_their_modifier and (other := phrase.role_before(role_at)):
+            sectors = other.sectors
         if role.former and phrase.former(role_at):
             sectors, kind = (role.former,), "person"
-        elif kind == "person" and sectors == ("UNK",) and phrase.former(role_at):
+        elif kind == "person" and sectors[0] in _OFFICIAL and phrase.former(role_at):
             sectors = ("ELI",)
         country = (owner.country if owner and owner.country else None) or country_from
         if role.country and not self._of_one_state():
@@ -339,6 +353,8 @@ class _Reading:
         plural = self.phrase.plural(role_at)
         kind: ActorKind = role.kind if role.kind != "unknown" else "organisation" if plural else "person"
         if owner is not None and owner.sectors:
+            if owner.kind == "igo" and role.sectors[0] in ("BUS", "EDU", "CVL", "LAB"):
+                return owner.sectors, kind
             heads_igo = owner.kind == "igo" and role.words.endswith("general")
             overrides = owner.sectors[0] not in ("GOV", "IGO") and role.kind in ("person", "society") and not heads_igo
             return (owner.sectors if overrides or role.sectors == ("UNK",) else role.sectors), kind

@@ -68,12 +68,14 @@ class Roster:
         whats = {e.what for e in match.entities}
         place = whats <= {"capital", "region"} and not is_headline(text)
         shared = whats == {"person"} or match.alias in qualifiers().persons_too
+        # "World Petroleum Congress" is not the Congress.
+        body = whats == {"organisation"} and not match.alias.isupper() and not is_headline(text)
+        if (shared or body) and " " not in match.alias:
+            before = _NAME_BEFORE.search(text, max(0, match.start - 25), match.start)
+            if before and (shared or before.start() > 0) and self._may_be_name(before[1]):
+                return True
         if not (place or shared):
             return False
-        if shared and " " not in match.alias:
-            before = _NAME_BEFORE.search(text, max(0, match.start - 25), match.start)
-            if before and self._may_be_name(before[1]):
-                return True
         after = _NAMES_AFTER.match(text, match.end)
         words = after[0].split() if after else []
         # "Madras High Court" is a court in Madras though "High" alone might be a name.

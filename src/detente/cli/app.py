@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from detente import __version__
-from detente.api import Settings, Store, load_settings, open_store
+from detente.api import Settings, Store, load_settings
 from detente.errors import ConfigError, DetenteError, NotFoundError
+from detente.owned import open_or_ask
 
 app = typer.Typer(
     name="detente",
@@ -70,7 +71,7 @@ def parse_day(text: str | None) -> date | None:
 
 
 def open_for(command: str, store: Path | None, config: Path | None, must_exist: bool = False) -> Store:
-    """Opens the store for a command.
+    """Opens the store for a command; where a process serves it, gives one that asks that process.
 
     Raises:
         NotFoundError: it must exist and doesn't.
@@ -78,7 +79,7 @@ def open_for(command: str, store: Path | None, config: Path | None, must_exist: 
     path = store_path(store)
     if must_exist and not path.exists():
         raise NotFoundError(f"There is no store at {path}.", "Make one: detente read FILE, or detente demo.")
-    return open_store(path, settings_of(config), command)
+    return open_or_ask(path, settings_of(config), command)
 
 
 def main() -> None:
@@ -110,4 +111,13 @@ def main() -> None:
 
 def _load_commands() -> None:
     """Imports the modules whose commands register themselves with ``app``."""
-    from detente.cli import coding, exchange, looking, measuring, reading, watching  # noqa: F401
+    from detente.cli import (  # noqa: F401
+        coding,
+        exchange,
+        looking,
+        measuring,
+        reading,
+        reporting,
+        serving,
+        watching,
+    )

@@ -98,6 +98,7 @@ def export_command(
     with open_for("export", store, config, must_exist=True) as opened:
         number = opened.export(what, form, output if output is not None else sys.stdout)
     if output is not None:
-        err.print(f"{number:,} {what} written to {output}.", highlight=False)
+        told = f"{number:,} {what}" if number >= 0 else what
+        err.print(f"{told} written to {output}.", highlight=False)
     elif number == 0:
         err.print(f"The store has no {what}." + (" None has a point." if form == "geojson" else ""), highlight=False)

@@ -15,6 +15,8 @@ from detente import api
 from detente.api import EventFilter, Store
 from detente.cli.app import ConfigOption, StoreOption, app, open_for, out, parse_day, settings_of, store_path
 from detente.cli.charts import tone_chart
+from detente.owned import open_or_ask
+from detente.present import source_of, when, who, without_names
 from detente.report import write_report
 
 Party = Annotated[str, typer.Argument(help="A state by name, ISO, COW or GW code, or a group by name.")]
@@ -22,42 +24,6 @@ From = Annotated[str | None, typer.Option("--from", help="First day, ISO.")]
 To = Annotated[str | None, typer.Option("--to", help="Last day, ISO.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Use only what was published by this day.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-_SURE = {"asserted": "", "probable": "probably ", "possible": "possibly ", "alleged": "allegedly "}
-
-
-def who(actors: Sequence[Mapping[str, Any]]) -> str:
-    """Names the parties of an act for a table."""
-    names = []
-    for actor in actors:
-        name = actor["name"]
-        place = f" ({actor['country']})" if actor["country"] and actor["kind"] not in ("state",) else ""
-        names.append(f"{name}{place}")
-    return ", ".join(dict.fromkeys(names)) or "—"
-
-
-def when(day: Mapping[str, Any] | None) -> str:
-    """Writes an act's date with its precision."""
-    if day is None:
-        return "undated"
-    if day["precision"] == "day" or day["start"] == day["end"]:
-        return str(day["start"])
-    if day["precision"] == "month":
-        return str(day["start"])[:7]
-    if day["precision"] == "year":
-        return str(day["start"])[:4]
-    return f"{day['start']}…{day['end']}"
-
-
-def source_of(record: Mapping[str, Any], outlet: str) -> str:
-    """Writes who says so."""
-    cited = record["attribution"]
-    if not cited:
-        return outlet or "narrator"
-    if cited["kind"] == "anonymous":
-        return "anonymous" + (f", {cited['side']}" if cited["side"] else "")
-    name = cited["name"] or " ".join(span["text"] for span in cited["source"]) or cited["kind"]
-    return str(name)
 
 
 def events_table(rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -111,7 +77,8 @@ def events(
         rows = opened.events(wanted)
     if as_json:
         for row in rows:
-            print(json.dumps(row, default=str, ensure_ascii=False))
+            shown = {**row, "record": without_names(row["record"])}
+            print(json.dumps(shown, default=str, ensure_ascii=False))
     elif rows:
         out.print(events_table(rows))
         out.print(f"{len(rows)} events{' (--limit shows more)' if len(rows) == limit else ''}.", style="dim")
@@ -317,7 +284,8 @@ def doctor(store: StoreOption = None, config: ConfigOption = None) -> None:
     Example: detente doctor
     """
     failed = False
-    for check in api.check_health(store_path(store), settings_of(config)):
+    path, settings = store_path(store), settings_of(config)
+    for check in api.check_health(path, settings, lambda: open_or_ask(path, settings, "doctor")):
         mark = "[green]ok[/green]  " if check.ok else "[red]wrong[/red]"
         out.print(f"{mark} {check.name}: {check.found}", highlight=False)
         if check.advice:

@@ -11,9 +11,10 @@ import polars as pl
 import typer
 from rich.table import Table
 
-from detente import evaluate, relations
+from detente import codes, evaluate, relations
 from detente.api import Coder
 from detente.cli.app import ConfigOption, StoreOption, app, open_for, out, settings_of
+from detente.datasets import country_code
 from detente.errors import InputError
 
 measuring = typer.Typer(
@@ -165,7 +166,7 @@ def evaluate_relation(
     out.print(f"One-step forecasts: {tested.rows} periods of {tested.dyads} pairs; {tested.note}.", highlight=False)
     _print_frame(tested.table)
     turns = relations.measure(measured_on, by=by, alarms=alarms, scale=scale).turns
-    scored = relations.score_turns(turns, known, measured_on, by=by)
+    scored = relations.score_turns(turns, _in_words_of(measured_on, known), measured_on, by=by)
     _print_frame(scored.table)
     _print_frame(scored.points)
 
@@ -174,6 +175,20 @@ def _panel(path: Path) -> pl.DataFrame:
     if not path.exists():
         raise InputError(str(path), "unreadable", "it is not there.", "Check the path.")
     return pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path)
+
+
+def _in_words_of(panel: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Writes the parties of a list as the panel does: by code where it has codes, by name where it has names."""
+    there = {*panel["a"].to_list(), *panel["b"].to_list()}
+
+    def written(name: str) -> str:
+        code = None if name in there else country_code(name)
+        return next((word for word in (code, code and codes.country(code).name) if word and word in there), name)
+
+    columns = [name for name in ("a", "b", "country_a", "country_b") if name in known.columns]
+    return known.with_columns(
+        pl.Series(name, [written(value.strip()) for value in known[name].cast(pl.String)]) for name in columns
+    )
 
 
 def _store_panel(store: Path | None, config: Path | None, by: str) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from detente.datasets.icews import ICEWS
 from detente.datasets.layout import Dataset, Tally
 from detente.datasets.outgoing import WHAT, outgoing, schema_of
 from detente.datasets.own import read_own
-from detente.datasets.parties import Lookups, Party
+from detente.datasets.parties import Lookups, Party, country_code
 from detente.datasets.petrarch import PETRARCH
 from detente.datasets.polecat import POLECAT
 from detente.datasets.ucdp import UCDP
@@ -35,6 +35,7 @@ __all__ = [
     "Party",
     "Tally",
     "check_format",
+    "country_code",
     "dataset_named",
     "outgoing",
     "read_dataset",

@@ -89,9 +89,9 @@ def _figures(results: Sequence[_Row]) -> Iterable[GatherFigure]:
     for name, some in (("", results), (", coded reports", alone)):
         judged = [r for r in some if r.said is not None]
         sorted_out = [r for r in some if r.said is None]
-        yield _figure(f"pairs{name}", judged, lambda drawn: pairs(*zip(*(r.said for r in drawn if r.said), strict=True)))
+        yield _figure(f"pairs{name}", judged, _pairs)
         yield _figure(f"B-cubed{name}", sorted_out, lambda drawn: b_cubed(*_clusters(drawn)))
-        yield _figure(f"CEAF-e{name}", sorted_out, lambda drawn: _ceaf(drawn))
+        yield _figure(f"CEAF-e{name}", sorted_out, _ceaf)
 
 
 def _figure(name: str, rows: Sequence[_Row], measure: Callable[[Sequence[_Row]], Agreement]) -> GatherFigure:
@@ -101,13 +101,20 @@ def _figure(name: str, rows: Sequence[_Row], measure: Callable[[Sequence[_Row]],
     return GatherFigure(name, measure(rows), low, high)
 
 
+def _pairs(rows: Sequence[_Row]) -> Agreement:
+    said = [row.said for row in rows if row.said is not None]
+    return pairs((ours for ours, _ in said), (theirs for _, theirs in said))
+
+
 def _clusters(rows: Sequence[_Row]) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
     """Puts the clusters of rows together; a row drawn twice counts as two."""
-    found, wanted = (
-        [frozenset(f"{i} {thing}" for thing in group) for i, row in enumerate(rows) for group in sets(row)]
-        for sets in (lambda row: row.found, lambda row: row.wanted)
-    )
+    found = [_marked(i, group) for i, row in enumerate(rows) for group in row.found]
+    wanted = [_marked(i, group) for i, row in enumerate(rows) for group in row.wanted]
     return found, wanted
+
+
+def _marked(row: int, group: Iterable[str]) -> frozenset[str]:
+    return frozenset(f"{row} {thing}" for thing in group)
 
 
 def _ceaf(rows: Sequence[_Row]) -> Agreement:

@@ -9,7 +9,7 @@ from detente.drafts import ActDraft, FoundActor, Tokens
 from detente.events import aspects
 from detente.events.nesting import modes_of, nest
 from detente.events.patterns import Patterns
-from detente.events.roles import Parties, logical_subject, passive, without
+from detente.events.roles import Found, Parties, logical_subject, passive, without
 from detente.events.series import link_series
 from detente.events.triggers import UNSURE, Act, Triggers, political, proper_unknown, same_actor, several
 from detente.parse import Document, Sentence
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _WITHIN = frozenset({"in", "during", "by", "with", "through", "via", "after", "of", "on", "using"})
 # Types that the manual codes only with a recipient.
 _TWO_SIDED = frozenset({"AID", "SANCTION", "COOPERATE"})
+# Types that are mere business between a firm and the authorities at home.
+_BUSINESS = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "REJECT", "RETREAT"})
+# Means of violence that are political whoever uses them.
+_WARLIKE = frozenset({"explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional"})
 # Types that reports tell without the doer.
 _AGENTLESS = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "ACCUSE", "AID"})
 
@@ -53,7 +57,7 @@ class EventCoder:
 
     def _sentence(self, sentence: Sentence, found: Sequence[FoundActor], offset: int) -> list[ActDraft]:
         doc = sentence.tree
-        parties = Parties(doc, found, self.patterns.lists["groupings"])
+        parties = Parties(doc, found, self.patterns.lists)
         acts = Triggers(self.patterns, doc, parties).find()
         lists = self.patterns.lists
         if not acts and not any(t.lower_ in lists["duty"] or t.lower_ in lists["culpable"] for t in doc):
@@ -230,6 +234,9 @@ def _lend(host: Act, act: Act) -> None:
     """Gives the host the parties and modes that it lacks."""
     if host.event_type == "ASSAULT" or not host.modes:
         host.modes = list(dict.fromkeys((*host.modes, *act.modes)))
+    if host.event_type == "CONSULT" and host.recipients and act.rule.joint:  # "flew to Norland and met its premier"
+        met = without(act.actors, (*host.actors, *host.recipients))
+        host.recipients = tuple(dict.fromkeys((*host.recipients, *met)))
     if not host.actors:
         host.actors = without(act.actors, host.recipients)
     if not host.recipients:
@@ -362,5 +369,24 @@ def _between_names(act: Act, lists: Mapping[str, frozenset[str]]) -> bool:
 
 
 def _political(act: Act) -> bool:
-    """Says whether a party is political: a state, IGO, armed group, society, office-holder or body with a sector."""
+    """Says whether a party is political: a state, IGO, armed group, society, office-holder or body with a sector.
+
+    What a firm asks of, or gets from, the authorities of its own country is business.
+    """
+    if act.event_type in _BUSINESS and act.recipients:
+        for firms, others in ((act.actors, act.recipients), (act.recipients, act.actors)):
+            if others and all(map(_firm, firms)) and not _across(firms, others):
+                return False
+    if act.event_type == "ASSAULT" and not _WARLIKE.isdisjoint(act.modes):
+        return True
     return any(political(found) for found in (*act.actors, *act.recipients))
+
+
+def _firm(found: FoundActor) -> bool:
+    return found.actor.kind in ("organisation", "person", "unknown") and found.actor.sectors[:1] == ("BUS",)
+
+
+def _across(firms: Found, others: Found) -> bool:
+    """Says whether any of the others is known to be of another country than the firms."""
+    homes = {f.actor.country for f in firms} - {None}
+    return bool(homes) and any(o.actor.country is not None and o.actor.country not in homes for o in others)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+# Prepositions that lead on to a party only before some words: "in favour of Norland", "for the raid on Norland".
+_CITING = ("according", "due", "owing", "thanks", "prior", "compared")  # "according to two aides" names no party
+_TELLING_ONLY = {"in": "stances", "for": "strikes"}
 _ANYWHERE = ("to", "for", "in", "with", "of", "on", "against")
 
 
@@ -149,7 +152,11 @@ class Frame:
                 and c.i > self.token.i
                 and c.dep_ not in ("nsubj", "punct", "conj")
                 for c in self.token.children
-            ) or (self.token.i + 1 < len(self.token.doc) and self.token.nbor(1).lower_ == rule.particle)
+            ) or (
+                self.token.i + 1 < len(self.token.doc)
+                and self.token.nbor(1).lower_ == rule.particle
+                and self.token.nbor(1).dep_ != "det"
+            )
         if rule.object is not None or rule.prepositions:
             return True
         return not any(c.dep_ == "prt" and not _up_to(c) for c in self.token.children)
@@ -279,7 +286,7 @@ class Frame:
         if place == "dative":
             return _flat(parties.under(t) for t in datives(token))
         if place in ("owner", "object owner"):
-            return _flat(parties.inside(t) for t in self.objects)
+            return _flat((own,) if (own := parties.at(t)) is not None else parties.inside(t) for t in self.objects)
         if place == "in owner":
             return self._owners_within()
         return self._prepositional((token, *self.objects), place)
@@ -333,11 +340,23 @@ class Frame:
             if found := self.parties.after(holder, place):
                 return found
             for child in holder.children:  # "out of", "along with", and prepositions the parser hangs on adverbs
-                if child.dep_ in ("prep", "advmod", "prt") and (found := self.parties.after(child, place)):
+                if child.lower_ in _CITING or child.dep_ not in ("prep", "advmod", "prt"):
+                    continue
+                if found := self.parties.after(child, place):
+                    return found
+        for holder in holders:  # "lifted sanctions imposed on Norland", "the ban that it imposed on Norland"
+            for clause in holder.children if holder.pos_ in ("NOUN", "PROPN") else ():
+                if (
+                    clause.dep_ in ("acl", "relcl")
+                    and clause.tag_ != "VB"
+                    and (found := self.parties.after(clause, place))
+                ):
                     return found
         for holder in holders:  # "a suspension of air links with", "a halt to hostilities with", "in favour of"
-            for preposition, inner in prepositional(holder, "of", "to", "in"):
-                sided = preposition.lower_ != "in" or inner.lemma_.lower() in self.patterns.lists["stances"]
+            for preposition, inner in prepositional(holder, "of", "to", "in", "for"):
+                lists, lemma = self.patterns.lists, inner.lemma_.lower()
+                only = _TELLING_ONLY.get(preposition.lower_)
+                sided = only is None or lemma in lists[only]
                 if sided and self.parties.at(inner) is None and (found := self.parties.after(inner, place)):
                     return found
         return ()

@@ -44,7 +44,10 @@ def nest(acts: list[Act], doc: Doc, parties: Parties, patterns: Patterns) -> lis
             elif act.event_type in _FOLDING:
                 if act.event_type == "REQUEST" and not act.recipients:
                     act.recipients = _asked(act, parties)
+                said = bool(act.recipients)
                 _fold(act, content)
+                if act.event_type == "THREATEN" and not said and act.of_type in ("SANCTION", "REJECT", None):
+                    act.recipients = _warned(act, parties, patterns) or act.recipients
                 if not act.recipients and not act.dropped:
                     act.recipients = _named_in_clause(act, parties, patterns)
             else:
@@ -82,6 +85,13 @@ def _fold(act: Act, content: list[Act]) -> None:
         return
     first = content[0]
     outer = act.event_type
+    if (
+        first.token.i < act.token.i
+        and first.actors
+        and not any(same_actor(a, b) for a in first.actors for b in act.actors)
+    ):
+        act.dropped = True  # "Norland will pay, an official promised": the promise is Norland's
+        return
     if outer == "AGREE" and first.event_type in ("ACCUSE", "REQUEST", "REJECT", "THREATEN"):
         act.dropped = True
         return
@@ -167,27 +177,42 @@ def _named_in_clause(act: Act, parties: Parties, patterns: Patterns) -> Found:
     """Finds to whom a promise, threat or request goes in a clause whose own act no pattern knows."""
     clauses = [c for c in act.token.children if c.dep_ in ("xcomp", "ccomp") or (c.dep_ == "advcl" and _infinitive(c))]
     clauses += [g for c in act.token.children if c.dep_ == "prep" for g in c.children if g.dep_ in ("pcomp", "pobj")]
-    if found := _around(act, clauses, ("to", "with", "against", "on"), parties):
+    moving = patterns.lists["moving"]
+    if found := _around(act, clauses, ("to", "with", "against", "on"), parties, moving):
         return found
     if act.token.dep_ in ("acl", "advcl"):  # "sent a letter to Norland threatening to"
         above = next((a for a in act.token.ancestors if a.pos_ == "VERB"), None)
         for holder in (above, *logical_objects(above)) if above is not None else ():
             if found := without(parties.after(holder, "to"), act.actors):
                 return found
-    if act.event_type == "THREATEN":
-        for clause in (*act.token.children, *(g for c in clauses for g in c.children)):
-            subject = logical_subject(clause) if clause.dep_ == "advcl" else None
-            if subject is None or not _condition(clause, patterns.lists["conditions"]):
-                continue
-            if found := without(parties.under(subject), act.actors):
-                return found
-    return _around(act, clauses, ("from", "for", "in"), parties)
+    if act.event_type == "THREATEN" and (found := _warned(act, parties, patterns)):
+        return found
+    return _around(act, clauses, ("from", "for", "in"), parties, moving)
 
 
-def _around(act: Act, clauses: list[Token], prepositions: tuple[str, ...], parties: Parties) -> Found:
-    """Gives others than the actor that are objects in the clauses, or follow one of the prepositions there."""
+def _warned(act: Act, parties: Parties, patterns: Patterns) -> Found:
+    """Finds whose doing a threat hangs on: Norland in "threatened to break off talks if Norland goes ahead"."""
+    inner = [c for c in act.token.children if c.dep_ in ("xcomp", "ccomp")]
+    for clause in (*act.token.children, *(g for c in inner for g in c.children)):
+        subject = logical_subject(clause) if clause.dep_ == "advcl" else None
+        if subject is None or subject.pos_ == "PRON" or not _condition(clause, patterns.lists["conditions"]):
+            continue
+        if found := without(parties.under(subject), act.actors):
+            return found
+    return ()
+
+
+def _around(
+    act: Act, clauses: list[Token], prepositions: tuple[str, ...], parties: Parties, moving: frozenset[str]
+) -> Found:
+    """Gives others than the actor that are objects in the clauses, or follow one of the prepositions there.
+
+    What a verb of moving sends or opens is no party.
+    """
     for clause in clauses:
         places = [parties.object(clause)] if clause.pos_ == "VERB" else [parties.inside(clause, 1)]
+        if clause.lemma_.lower() in moving:
+            places = []
         below = [g for c in clause.children if c.dep_ == "ccomp" for g in c.children if g.dep_ == "nsubj"]
         places += [parties.under(subject) for subject in below]  # "refused to let the airliner land"
         for holder in (clause, *logical_objects(clause)):
@@ -241,6 +266,8 @@ def _retype(act: Act, patterns: Patterns) -> None:
             _become(act, "THREATEN")
     elif view.negative and view.unwilling and kind in COOPERATIVE:
         _become(act, "REJECT")  # "would not recognize"
+    elif view.negative and kind in COOPERATIVE and patterns.lemma(act.token) in patterns.lists["granting"]:
+        _become(act, "REJECT")  # "did not allow", "has not granted"
     elif view.negative and not act.rule.negated:
         act.negated = True
     if view.possible:
@@ -261,8 +288,11 @@ def _helps(act: Act) -> bool:
 def _become(act: Act, kind: EventType) -> None:
     act.of_type, act.event_type, act.retyped = act.event_type, kind, True
     act.modes = [f"of:{mode}" for mode in act.modes]
-    if len(act.actors) > 1 and act.rule.joint and not act.recipients:
-        return
+    if act.rule.by == ("object",) and not passive(act.clause):  # "will host the envoy": it's the host who promises
+        act.actors, act.recipients = act.recipients, act.actors
+    others = without(act.actors, act.own)
+    if act.rule.joint and act.own and others and not act.recipients and len(act.own) == 1 and not act.own[0].parts:
+        act.actors, act.recipients = act.own, others  # one side says what it will do with the other
 
 
 class View:
@@ -289,8 +319,10 @@ class View:
             if node.dep_ == "xcomp":
                 self._govern(node, head, lists)
             node = head
-        self.never = _below_condition(verb, lists["conditions"] - {"if"})
-        self.conditional = self.conditional or self.never or _below_condition(verb, lists["conditions"])
+        self.never = _below_condition(verb, lists["conditions"] - {"if"}) or _topic(verb, lists["unreal_nouns"])
+        self.conditional = (
+            self.conditional or self.never or _below_condition(verb, lists["conditions"]) or _generic(verb)
+        )
 
     def _look(self, verb: Token, names: Mapping[str, frozenset[str]]) -> None:
         aux = auxiliaries(verb)
@@ -350,6 +382,22 @@ def _below_condition(verb: Token, conditions: frozenset[str]) -> bool:
             return False
         node = node.head
     return False
+
+
+def _generic(verb: Token) -> bool:
+    """Says whether a relative clause only says of whom one speaks: "a pardon for fighters who lay down their arms"."""
+    if verb.dep_ != "relcl" or verb.tag_ != "VBP" or verb.head.tag_ not in ("NNS", "NNPS", "DT", "PRP"):
+        return False
+    return not any(c.dep_ in ("det", "poss", "nummod") for c in verb.head.children)
+
+
+def _topic(verb: Token, unreal: frozenset[str]) -> bool:
+    """Says whether a gerund only names a topic or a chance: "its position on selling wheat", "the risk of losing"."""
+    if verb.dep_ != "pcomp" or verb.head.head.pos_ != "NOUN":
+        return False
+    return verb.head.lower_ in ("on", "about") or (
+        verb.head.lower_ in ("of", "for") and verb.head.head.lemma_.lower() in unreal
+    )
 
 
 def _duties(doc: Doc, parties: Parties, patterns: Patterns, by_token: dict[int, Act]) -> list[Act]:

@@ -7,7 +7,7 @@ passive is turned round, coordination, control and relative clauses lend theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from detente.drafts import FoundActor
@@ -27,10 +27,11 @@ _POWERS = ("state", "igo", "armed_group")
 class Parties:
     """The actor phrases of one sentence, asked for by place."""
 
-    def __init__(self, doc: Doc, found: Sequence[FoundActor], groupings: frozenset[str]) -> None:
+    def __init__(self, doc: Doc, found: Sequence[FoundActor], lists: Mapping[str, frozenset[str]]) -> None:
         self.doc = doc
-        self.groupings = groupings
+        self.groupings = lists["groupings"]
         self.by_head: dict[int, FoundActor] = {}
+        found = [f for f in found if not _mere_thing(f, doc, lists["weapons"])]
         for actor in found:
             known = self.by_head.get(actor.tokens.head)
             if known is None or known.tokens.end - known.tokens.start < actor.tokens.end - actor.tokens.start:
@@ -176,6 +177,13 @@ class Parties:
     def _named(self, token: Token, location: bool) -> Found:
         own = self.at(token)
         return (own, *self._sharing(own)) if own is not None else self.inside(token, 1, location)
+
+
+def _mere_thing(found: FoundActor, doc: Doc, weapons: frozenset[str]) -> bool:
+    """Says whether a phrase is a weapon that nobody is said to own ("two tanks"): it neither acts nor is acted on."""
+    actor = found.actor
+    owned = actor.country or actor.group or actor.kind != "organisation"
+    return not owned and doc[found.tokens.head].lemma_.lower() in weapons
 
 
 def _late_agent(verb: Token) -> Token | None:

@@ -42,6 +42,7 @@ class Act:
         clause: the verb of the clause that it is told in: itself, or the verb that carries a nominal act.
         bearing: how that verb carries it: "doing", "getting", "subject" (the nominal act is the verb's subject), "".
         words: token indices of the trigger.
+        own: the actors that stand as the doer, without those a joint act adds.
         vague: True where the verb's object is no party, so that the verb means something else.
         real: False for what a condition, wish or fear only makes possible.
     """
@@ -54,6 +55,7 @@ class Act:
     event_type: EventType
     actors: Found = ()
     recipients: Found = ()
+    own: Found = ()
     of_type: EventType | None = None
     parent: Act | None = None
     dropped: bool = False
@@ -108,7 +110,7 @@ class Triggers:
                 act = Act(token, rule, token, "", {token.i}, rule.event_type, confidence=rule.confidence)
                 self._particle(act)
                 self._fill(act, frame)
-                if not rule.object_actor or (_others(act) and self._direct(act, frame)):
+                if not rule.object_actor or (self._others(act) and self._direct(act, frame)):
                     return act
         return None
 
@@ -186,7 +188,7 @@ class Triggers:
         act.recipients = next(filter(None, (self._targets(act, place, places(place)) for place in rule.to)), ())
         if rule.part == "noun" and rule.event_type == "ASSAULT" and not act.bearing:
             self._turn(act)
-        if rule.event_type == "ACCUSE" and rule.part == "verb" and rule.object is None and act.recipients:
+        if rule.event_type == "ACCUSE" and rule.part == "verb" and act.recipients:
             self._blame(act, frame)
         if act.bearing == "getting":
             undergone = self.parties.subject(act.clause)
@@ -199,6 +201,7 @@ class Triggers:
             act.recipients = undergone
         if rule.event_type == "COOPERATE" and rule.object is not None and not rule.joint and not act.recipients:
             act.recipients = frame.anywhere(("with", "to"))
+        act.own = act.actors
         for place in rule.joint:
             act.actors = tuple(dict.fromkeys((*act.actors, *places(place))))
         act.recipients = without(act.recipients, act.actors)
@@ -220,7 +223,12 @@ class Triggers:
     def _targets(self, act: Act, place: str, found: Found) -> Found:
         """Leaves out the doer again ("its own career"), and the state in which force was used, which is but a place."""
         rule = act.rule
-        found = tuple(f for f in found if not (f.antecedent and any(same_actor(f, a) for a in act.actors)))
+        if several(act.actors):  # "accused each other": both do it
+            found = tuple(f for f in found if self.doc[f.tokens.head].lower_ not in ("other", "another"))
+        if rule.event_type in ("MOBILIZE", "RETREAT"):  # its own ground is no recipient
+            homes = {a.actor.country for a in act.actors}
+            if all(homes):
+                found = tuple(f for f in found if f.actor.kind != "state" or {f.actor.country} != homes)
         local = place in ("in", "near", "outside") or (place == "at" and rule.part == "noun")
         if rule.event_type != "ASSAULT" or not local:
             return found
@@ -228,19 +236,26 @@ class Triggers:
 
     def _blame(self, act: Act, frame: Frame) -> None:
         """Keeps to the doers of a deed that is condemned: not its victims, nor where it happened."""
+        things = frame.objects
+        if act.rule.object is not None:  # "opened an inquiry into the massacre"
+            things = [inner for o in frame.objects for _, inner in prepositional(o, "into", "of", "over", "for")]
         deeds = [
             t
-            for t in frame.objects
+            for t in things
             if self.parties.at(t) is None
             and any(r.event_type in MATERIAL_CONFLICT for r in self.patterns.nouns.get(t.lower_, ()))
         ]
-        if not deeds or len(deeds) < len(frame.objects):
+        if not deeds or len(deeds) < len(things):
             return
         doers: list[FoundActor] = []
         for deed in deeds:
             places = (self.parties.owners(deed), *(self.parties.after(deed, p) for p in ("by", "from")))
             doers.extend(next(filter(None, places), ()))
         act.recipients = tuple(dict.fromkeys(doers)) or self.parties.after(act.token, "by")
+
+    def _others(self, act: Act) -> bool:
+        """Says whether the act has a party beside the one its own rule takes from the subject."""
+        return bool(act.recipients) or (several(act.actors) and (bool(act.rule.joint) or act.rule.by != ("subject",)))
 
     def _direct(self, act: Act, frame: Frame) -> bool:
         """Says whether the object itself is the party, not something that only names one ("sacked Norland's plan")."""
@@ -299,11 +314,6 @@ class Triggers:
         if act.event_type in ("ASSAULT", "COERCE"):
             return self.patterns.lists["killables"].isdisjoint(frame.object_keys)
         return act.event_type == "SUPPORT"
-
-
-def _others(act: Act) -> bool:
-    """Says whether the act has a party beside the one its own rule takes from the subject."""
-    return bool(act.recipients) or several(act.actors)
 
 
 def several(actors: Found) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from detente.gather.facts import Facts
-from detente.gather.judge import Judgement, judge, judge_member
+from detente.gather.judge import Judgement, judge, judge_member, score
 from detente.gather.keys import Keys, meeting
 
 THRESHOLD = 0.5
@@ -71,9 +71,8 @@ class Bond:
 def bond(one: Facts, other: Facts) -> Bond | None:
     """Judges two mentions that meet; None where neither one act nor an act and its series."""
     a, b = (one, other) if one.id < other.id else (other, one)
-    judged = judge(a, b)
-    if judged.score >= THRESHOLD:
-        return Bond(a.id, b.id, judged, True)
+    if score(a, b) >= THRESHOLD:
+        return Bond(a.id, b.id, judge(a, b), True)
     for single, series in ((a, b), (b, a)):
         member = judge_member(single, series)
         if member.score >= THRESHOLD:
@@ -187,7 +186,7 @@ def _may_join(
     total = 0.0
     for one in asked:
         if one not in scores:
-            scores[one] = judge(by_id[one[0]], by_id[one[1]]).score
+            scores[one] = score(by_id[one[0]], by_id[one[1]])
         if scores[one] == 0.0 and one not in corrections.together:
             return False
         total += scores[one]

@@ -37,7 +37,7 @@ class Facts:
         again, answer: whether the sentence marks the act as one more of a kind, or as an answer.
         place: folded name. ``lat``, ``lon`` degrees.
         sentence: where the sentence stands, equal for mentions of one sentence.
-        informant: folded name of the person or institution cited, or "".
+        informant: last name of the person, or name of the institution, that is cited, folded; or "".
     """
 
     id: str
@@ -91,11 +91,11 @@ def facts_of(article_id: str, published: date | None, record: Mapping[str, Any])
     first, last, firm = _time(record, published)
     day, place, amount = record["date"], record["place"], record["amount"]
     told = _tokens_left(record)
+    # A sentence begins with a capital whatever the word.
+    opening = next((word for _, word in tokens(record["sentence"]["text"])), "")
     all_words = [word for _, word in tokens(record["sentence"]["text"])]
     trigger = content(word for _, word in tokens(record["trigger"]["text"]))
     dead, hurt = _range(record["fatalities"]), _range(record["injured"])
-    attribution = record["attribution"] or {}
-    cited = attribution.get("name") if attribution.get("kind") in ("named", "institution") else None
     return Facts(
         id=record["id"],
         article_id=article_id,
@@ -132,14 +132,14 @@ def facts_of(article_id: str, published: date | None, record: Mapping[str, Any])
         part_of=record["part_of"],
         content=record["content"],
         trigger=tuple(sorted(trigger)),
-        words=tuple(sorted(content(told))),
-        names=tuple(sorted({name_stem(word) for word in told if is_name(word)})),
+        words=tuple(sorted(content(told) | _targets(record))),
+        names=tuple(sorted({name_stem(word) for word in told if is_name(word) and word != opening})),
         directions=tuple(sorted(directions(_tokens_left(record, known_only=True)))),
         again=one_more(all_words),
         answer=any(stem(word) in lexicon().answer for word in all_words),
         sentence=f"{record['sentence']['field']}:{record['sentence']['start']}",
         published=published,
-        informant=fold(cited) if cited else "",
+        informant=_informant(record["attribution"] or {}),
         confidence=record["confidence"],
     )
 
@@ -220,8 +220,24 @@ def _tokens_left(record: Mapping[str, Any], known_only: bool = False) -> list[st
     ]
 
 
+def _targets(record: Mapping[str, Any]) -> frozenset[str]:
+    """Gives the things that phrases of parties name, such as what was struck: "a police convoy", "an army post"."""
+    phrases = (party["span"]["text"] for party in [*record["actors"], *record["recipients"]])
+    return content(word for phrase in phrases for _, word in tokens(phrase)) & lexicon().targets
+
+
 def _holds(outer: Mapping[str, Any], inner: Mapping[str, Any]) -> bool:
     return bool(outer["start"] <= inner["start"] and inner["end"] <= outer["end"])
+
+
+def _informant(attribution: Mapping[str, Any]) -> str:
+    """Gives who is cited, so that "Col. Anders Rask" and "Rask" are one; a nameless source is nobody."""
+    words = [word for _, word in tokens(attribution.get("name") or "")]
+    if attribution.get("kind") == "named" and words:
+        return fold(words[-1])
+    while words and fold(words[0]) in lexicon().determiners:
+        words = words[1:]
+    return fold(" ".join(words)) if attribution.get("kind") == "institution" else ""
 
 
 def _range(count: Mapping[str, Any] | None) -> tuple[float | None, float | None]:
@@ -234,3 +250,15 @@ def _range(count: Mapping[str, Any] | None) -> tuple[float | None, float | None]
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def lands(facts: Facts) -> set[str]:
+    """Gives the states that a mention has to do with: where it took place, and whose the parties are."""
+    found = {country_of(mark) for mark in (*facts.actors, *facts.recipients)} | {facts.territory or ""}
+    return found - {""}
+
+
+def country_of(mark: str) -> str:
+    """Gives the state a mark belongs to (``society:TUR``, ``TUR``), or ""."""
+    last = mark.rpartition(":")[2]
+    return last if len(last) == 3 and last.isupper() else ""

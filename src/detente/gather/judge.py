@@ -7,10 +7,10 @@ field has a fixed weight, set by hand on the pairs in ``tests/gather/pairs.yaml`
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from detente.gather.facts import Facts
+from detente.gather.facts import Facts, country_of, lands
 from detente.gather.words import lexicon
 
 # Before any evidence, two reports that meet are rather not of one act.
@@ -20,6 +20,8 @@ PRIOR_OF_MEMBER = -0.8
 # Types whose parties are all alike, so that who is named first tells nothing.
 MUTUAL = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE"})
 _FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
+# What can be promised or threatened and then done; an accord to meet or to make peace is told as either.
+_DEEDS = frozenset({"AID", "CONCEDE", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
 _WORDS = frozenset({"CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE"})
 HAPPENED = frozenset({"asserted", "probable", "possible", "alleged"})
 _FAR_KM = 150.0
@@ -49,11 +51,21 @@ RULED_OUT = -math.inf
 def judge(a: Facts, b: Facts) -> Judgement:
     """Judges whether two mentions report one act; the same whichever comes first."""
     found = list(evidence(a, b))
-    total = PRIOR + sum(w.value for w in found)
+    total = _total(found)
     if total == RULED_OUT:
         return Judgement(0.0, next(w.why for w in found if w.value == RULED_OUT))
     told = sorted((w for w in found if w.why), key=lambda w: (-abs(w.value), w.why))
     return Judgement(1 / (1 + math.exp(-total)), ", ".join(f"{w.why} {w.value:+.1f}" for w in told))
+
+
+def score(a: Facts, b: Facts) -> float:
+    """Gives the score of ``judge`` alone, 0 to 1, for the many pairs whose reason nobody will read."""
+    total = _total(evidence(a, b))
+    return 0.0 if total == RULED_OUT else 1 / (1 + math.exp(-total))
+
+
+def _total(found: Iterable[Weight]) -> float:
+    return PRIOR + sum(w.value for w in found)
 
 
 def evidence(a: Facts, b: Facts) -> Iterator[Weight]:
@@ -71,6 +83,8 @@ def _kind(a: Facts, b: Facts) -> Iterator[Weight]:
         first, second = sorted((a.event_type, b.event_type))
         cost = lexicon().types.get((first, second))
         yield Weight(RULED_OUT if cost is None else -cost, "other type")
+    if any(x.of_type == y.event_type and y.event_type in _DEEDS for x, y in ((a, b), (b, a))):
+        yield Weight(RULED_OUT, "a promise or threat and what it is about")
     if a.of_type and b.of_type and a.of_type != b.of_type:
         yield Weight(-1.0, "of another type of act")
     if a.occurrence != b.occurrence:
@@ -105,13 +119,20 @@ def _time(a: Facts, b: Facts) -> Iterator[Weight]:
             before = (loose.last - firm.last).days
             yield Weight(0.4 if before <= 1 else -0.2, f"reported {before} days later" if before > 1 else "days agree")
         else:
-            yield Weight(-0.2 - _frequent(a) if _days(loose) <= 31 else -0.6 - 2 * _frequent(a), "date left open")
+            open_cost = _frequent(a) * (0.4 if _reported_together(a, b) else 1.0)
+            yield Weight(-0.2 - open_cost if _days(loose) <= 31 else -0.6 - 2 * _frequent(a), "date left open")
     elif a.date_precision == "day" and b.date_precision == "day":
         apart = abs((a.last - b.last).days)
         yield Weight((0.4, 0.0, -0.4, -0.8, -1.2)[min(apart, 4)], f"reported {apart} days apart")
     else:
         long = max(_days(a), _days(b)) > 31
-        yield Weight(-0.3 - _frequent(a) * (2 if long else 1), "dates left open")
+        open_cost = 0.4 if _reported_together(a, b) else 2.0 if long else 1.0
+        yield Weight(-0.3 - _frequent(a) * open_cost, "dates left open")
+
+
+def _reported_together(a: Facts, b: Facts) -> bool:
+    """Says whether two reports appeared within days of each other, so that what both leave undated is one news."""
+    return bool(a.published and b.published and abs((a.published - b.published).days) <= 2)
 
 
 def _frequent(facts: Facts) -> float:
@@ -144,9 +165,11 @@ def _parties(a: Facts, b: Facts) -> Iterator[Weight]:
         (1.2, -4.0),
         a.event_type,
     )
+    # Within one state the second party tells nothing that the first has not told.
+    within = not {*a.actors, *b.actors}.isdisjoint({*a.recipients, *b.recipients})
     yield from _side(
         _Side(a.recipients, a.recipient_roles, named), _Side(b.recipients, b.recipient_roles, other_named),
-        "recipient", (0.9, -1.6), a.event_type,
+        "recipient", (0.2 if within else 0.9, -1.6), a.event_type,
     )  # fmt: skip
 
 
@@ -188,7 +211,7 @@ def _side(a: _Side, b: _Side, name: str, weights: tuple[float, float], event_typ
     if a.marks and b.marks:
         if _meet(a.marks, b.marks):
             yield Weight(same, f"same {name}")
-        elif _meet({_country(m) for m in a.marks} - {""}, {_country(m) for m in b.marks}):
+        elif _meet({country_of(m) for m in a.marks} - {""}, {country_of(m) for m in b.marks}):
             yield Weight(0.3, f"{name}s of one country")
         elif _meet(a.marks, b.named) or _meet(b.marks, a.named):
             yield Weight(-0.2, f"{name} named otherwise")
@@ -206,19 +229,22 @@ def _side(a: _Side, b: _Side, name: str, weights: tuple[float, float], event_typ
         yield Weight(-0.6, "speaker not named")
 
 
-def _country(mark: str) -> str:
-    """Gives the state a mark belongs to (``society:TUR``, ``TUR``), or ""."""
-    last = mark.rpartition(":")[2]
-    return last if len(last) == 3 and last.isupper() else ""
+def _names(facts: Facts) -> set[str]:
+    """Gives the beginnings of all names of a mention that are no known node, parties or not."""
+    marks = (mark.removeprefix("name:") for mark in (*facts.actors, *facts.recipients) if mark.startswith("name:"))
+    return {*facts.names, *facts.persons, *marks}
 
 
 def _alike(one: Collection[str], other: Collection[str]) -> bool:
-    """Says whether marks are of such kinds that different ones mean different parties: nodes, or else bare names."""
-    return any(_known(m) for m in one) == any(_known(m) for m in other)
+    """Says whether marks are of such kinds that different ones mean different parties."""
+    return _meet({_kind_of(mark) for mark in one}, {_kind_of(mark) for mark in other})
 
 
-def _known(mark: str) -> bool:
-    return mark.startswith(("group:", "igo:")) or ":" not in mark
+def _kind_of(mark: str) -> str:
+    """Sorts marks: known nodes, parties known by their country and what they are, bare names."""
+    if ":" not in mark or mark.startswith(("group:", "igo:")):
+        return "node"
+    return "name" if mark.startswith("name:") else "described"
 
 
 def _where(a: Facts, b: Facts) -> Iterator[Weight]:
@@ -233,7 +259,7 @@ def _where(a: Facts, b: Facts) -> Iterator[Weight]:
         return
     exact = a.place_precision in _EXACT_PLACES and b.place_precision in _EXACT_PLACES
     if exact:
-        yield Weight(1.0 if apart < _NEAR_KM else (-1.0 if apart < _FAR_KM else -3.0), f"{apart:.0f} km apart")
+        yield Weight(1.0 if apart < _NEAR_KM else (-1.0 if apart < _FAR_KM else -4.0), f"{apart:.0f} km apart")
     elif apart > 4 * _FAR_KM and "country" not in (a.place_precision, b.place_precision):
         yield Weight(-2.0, f"{apart:.0f} km apart")
 
@@ -255,8 +281,11 @@ def _figures(a: Facts, b: Facts) -> Iterator[Weight]:
     if a.amount and b.amount:
         near = max(a.amount, b.amount) <= 1.1 * min(a.amount, b.amount)
         yield Weight(1.2 if near else -1.5, "same amount" if near else "other amount")
+    elif a.event_type == b.event_type == "AID" and bool(a.amount) != bool(b.amount):
+        yield Weight(-1.2, "money and no money")
     if a.counts and b.counts:
-        yield Weight(0.6, "same numbers") if _meet_numbers(a, b) else Weight(-0.4, "other numbers")
+        other = -1.2 if a.event_type == b.event_type == "AID" else -0.4
+        yield Weight(0.6, "same numbers") if _meet_numbers(a, b) else Weight(other, "other numbers")
 
 
 def _meet_numbers(a: Facts, b: Facts) -> bool:
@@ -285,20 +314,25 @@ def _wording(a: Facts, b: Facts) -> Iterator[Weight]:
         yield Weight(0.4, "same mode") if _meet(a.modes, b.modes) else Weight(-0.8, "other mode")
     if _meet(a.trigger, b.trigger):
         yield Weight(0.5, "same words of the act")
+    elif a.event_type != b.event_type and lexicon().acts.issuperset((*a.trigger, *b.trigger)):
+        yield Weight(-0.8, "other words of the act")
     if together:
         # A sentence tells of one blow in several words ("attacked", "killed"), but seldom of one utterance.
         yield Weight(-0.5 if a.event_type == b.event_type else -2.5, "in one sentence")
         return
     if a.article_id == b.article_id and a.sentence.startswith("title") != b.sentence.startswith("title"):
         yield Weight(0.8 if a.event_type == b.event_type else 0.3, "headline and report")
+    yield from _targets(a, b)
     words, others = _spread(a), _spread(b)
     smaller = min(len(words), len(others))
     if smaller:
         share = len(words & others) / smaller
         trust = min(1.0, smaller / 4)
         yield Weight(round(trust * max(-1.2, min(2.2, 4.0 * (share - 0.3))), 2), f"{share:.0%} of words shared")
-    if a.names and b.names:
-        yield Weight(0.3, "names shared") if _meet(a.names, b.names) else Weight(-0.3, "other names")
+    if _meet(a.names, _names(b)) or _meet(b.names, _names(a)):
+        yield Weight(0.3, "names shared")
+    elif a.names and b.names:
+        yield Weight(-0.3, "other names")
     if a.directions and b.directions and not _meet(a.directions, b.directions):
         yield Weight(-2.2, "other direction")
     if a.again != b.again:
@@ -307,10 +341,19 @@ def _wording(a: Facts, b: Facts) -> Iterator[Weight]:
         yield Weight(-0.4, "an answer")
 
 
+def _targets(a: Facts, b: Facts) -> Iterator[Weight]:
+    """Weighs what blows were dealt to: a market and a barracks are two."""
+    things, others = (lexicon().targets.intersection(f.words) for f in (a, b))
+    if things and others and a.event_type in _FORCE and b.event_type in _FORCE:
+        yield Weight(0.3, "same target") if _meet(things, others) else Weight(-2.5, "other target")
+
+
 def _bare(a: Facts, b: Facts) -> Iterator[Weight]:
     """Weighs that nothing particular is common to both: no party, place, name or number."""
     common = (
-        {*a.actors, *a.recipients, *a.names, *a.persons} & {*b.actors, *b.recipients, *b.names, *b.persons}
+        {*a.actors, *a.recipients} & {*b.actors, *b.recipients}
+        or _names(a) & _names(b)
+        or lands(a) & lands(b)
         or (a.place and a.place == b.place)
         or (a.dead_low and a.dead_low == b.dead_low)
         or _meet_numbers(a, b)

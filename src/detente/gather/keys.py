@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from detente.gather.facts import Facts
+from detente.gather.facts import Facts, lands
 from detente.gather.words import lexicon
 
 # Stretches of time that dated mentions are sorted into, and beyond which a mention counts as long, in days.
@@ -77,7 +77,7 @@ def _pairs(facts: Facts, wide: bool) -> list[str]:
     if wide:
         marks = sorted({*parties, *place, *names})[:_MOST_MARKS_WIDE]
         return [f"{a}|{b}" for a, b in itertools.combinations(sorted({*marks, *counts}), 2)]
-    strong = sorted({*parties, *place, *names})[:_MOST_MARKS]
+    strong = sorted({*parties, *place, *names, *(f"land {land}" for land in lands(facts))})[:_MOST_MARKS]
     roles = [f"role {role}" for role in {*facts.actor_roles, *facts.recipient_roles}]
     acts = lexicon().acts
     deeds = [f"deed {word}" for word in {*facts.trigger, *facts.modes, *(w for w in facts.words if w in acts)}]
@@ -108,6 +108,6 @@ def meeting(mentions: Iterable[tuple[str, Keys]]) -> set[tuple[str, str]]:
             filed[key].append(mention)
     pairs: set[tuple[str, str]] = set()
     for mention, keys in listed:
-        for key in keys.sought:
-            pairs.update((min(mention, o), max(mention, o)) for o in filed.get(key, ()) if o != mention)
+        others = set[str]().union(*(filed[key] for key in keys.sought if key in filed))
+        pairs.update((mention, other) if mention < other else (other, mention) for other in others if other != mention)
     return pairs

@@ -23,7 +23,19 @@ _NUMBERS = {
         start=2,
     )
 } | {"dozen": 12.0, "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0}
-_PARTS = ("version", "idle", "same", "common", "again", "answer", "directions", "anyone", "types")
+_PARTS = (
+    "version",
+    "idle",
+    "same",
+    "common",
+    "again",
+    "answer",
+    "directions",
+    "anyone",
+    "targets",
+    "determiners",
+    "types",
+)
 # Names are compared by their beginning, so that "Varnia" meets "Varnian".
 _NAME_STEM = 5
 
@@ -38,6 +50,7 @@ class Lexicon:
         common: stems that are no names though written with a capital.
         again, answer: stems that mark one more act, or an answer.
         directions: how words that point somewhere begin. ``anyone``: stems for people of no kind.
+        targets: stems for things that an act may be done to or at. ``determiners``: words before an institution's name.
         types: pair of event types (sorted) to the cost of taking them for one act, in log odds.
     """
 
@@ -48,6 +61,8 @@ class Lexicon:
     answer: frozenset[str]
     directions: tuple[str, ...]
     anyone: frozenset[str]
+    targets: frozenset[str]
+    determiners: frozenset[str]
     types: Mapping[tuple[str, str], float]
 
     @property
@@ -78,6 +93,8 @@ def lexicon() -> Lexicon:
         frozenset(map(stem, data["answer"])),
         tuple(data["directions"]),
         frozenset(map(stem, data["anyone"])),
+        frozenset(same.get(stem(word), stem(word)) for word in data["targets"]),
+        frozenset(data["determiners"]),
         dict(_type_cost(row) for row in data["types"]),
     )
 

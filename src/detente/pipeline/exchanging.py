@@ -11,16 +11,17 @@ from typing import Any
 
 import polars as pl
 
-from detente import __version__, codes, datafiles, datasets
+from detente import __version__, codes, datafiles, datasets, relations
 from detente.actors import Resolver, load_roster
 from detente.actors.rosters import Roster
 from detente.datasets import Lookups, Tally
 from detente.errors import InputError
-from detente.pipeline.relating import measured
+from detente.pipeline.fresh import whole_panel
 from detente.records import Actor, Span, node_of
 from detente.settings import Settings
 from detente.store import exchange, tables
 from detente.store.database import Database
+from detente.store.listing import Wanted, hits
 
 # Below this the roster guesses.
 _SURE = 0.8
@@ -130,12 +131,15 @@ def _lookups(roster: Roster) -> Lookups:
     return Lookups(known, dated, node_of)
 
 
-def export_rows(database: Database, settings: Settings, what: str) -> Iterator[list[dict[str, Any]]]:
+def export_rows(
+    database: Database, settings: Settings, what: str, wanted: Wanted | None = None
+) -> Iterator[list[dict[str, Any]]]:
     """Gives the rows of an export, batch by batch, private persons by role.
 
     Args:
         database: the store. settings: for relations, which are measured anew.
         what: articles, mentions, events, attributions, statements or relations.
+        wanted: for events, and for mentions of events, which ones; None: all.
 
     Raises:
         ConfigError: nothing of that name.
@@ -143,15 +147,16 @@ def export_rows(database: Database, settings: Settings, what: str) -> Iterator[l
     if what == "relations":
         yield _relations(database, settings)
         return
-    for rows in exchange.export_rows(database, what):
+    for rows in exchange.export_rows(database, what, hits(wanted) if wanted else None):
         yield [datasets.outgoing(what, row) for row in rows]
 
 
 def _relations(database: Database, settings: Settings) -> list[dict[str, Any]]:
-    """Measures every pair and gives its series, with the acts behind each period."""
-    _, panel, found = measured(database, settings)
-    if found is None:
+    """Measures every pair of states and gives its series, with the acts behind each period."""
+    panel = whole_panel(database, settings, listed=True)
+    if panel.filter(pl.col("n") > 0).is_empty():
         return []
+    found = relations.measure(panel, alarms=settings.breach_budget)
     counts = panel.select(
         "a", "b", "period", "verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict",
         "country_aggregated", "events",

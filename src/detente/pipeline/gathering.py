@@ -7,10 +7,11 @@ judgements on pairs alone, the events are the same whatever the order of reading
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from detente import __version__, gather
-from detente.gather import Cluster, Corrections, Link
+from detente.gather import Cluster, Corrections, Facts, Link
 from detente.pipeline.folding import fold_copies
 from detente.pipeline.telling import event_row
 from detente.records import event_id
@@ -19,7 +20,7 @@ from detente.store.database import Database
 from detente.store.gathered import Traced
 
 # Part of every trace: another number makes them all anew.
-RULES = "gathering 1"
+RULES = "gathering 3"
 # Articles taken in at once.
 _CHUNK = 2000
 _PERSON = "a person"
@@ -53,14 +54,26 @@ def _take_in(database: Database, rows: Sequence[Mapping[str, Any]], corrections:
         traces.append((facts, gather.keys_of(facts), row["run_id"]))
     gathered.put_traces(database, traces, RULES)
     new = [(facts, keys) for facts, keys, _ in traces]
-    days = [day for facts, _ in new for day in (facts.first, facts.last) if day]
     sought = {key for _, keys in new for key in keys.sought}
-    known = gathered.met(database, sought, min(days, default=None), max(days, default=None))
+    undated = any(facts.first is None for facts, _ in new)
+    known = gathered.met(database, sought, _windows(facts for facts, _ in new), undated)
     partners = [(t.facts, t.keys) for t in gathered.traced(database, ids=known)] if known else []
     touched = gather.bonded_with(new, partners)
     ids = {facts.id for facts, _ in new}
     touched |= {other for pair in corrections.together for other in pair if ids & set(pair)} - ids
     return set(gathered.blocks_of(database, touched).values()) if touched else set()
+
+
+def _windows(facts: Iterable[Facts]) -> list[tuple[date, date]]:
+    """Gives the stretches of days on which mentions may lie, with a day to either side, near ones joined."""
+    slack, near = timedelta(days=1), timedelta(days=10)
+    windows: list[tuple[date, date]] = []
+    for first, last in sorted((f.first, f.last) for f in facts if f.first and f.last):
+        if windows and first <= windows[-1][1] + near:
+            windows[-1] = (windows[-1][0], max(windows[-1][1], last + slack))
+        else:
+            windows.append((first - slack, last + slack))
+    return windows
 
 
 def _rebuild(database: Database, blocks: Collection[str], corrections: Corrections) -> int:
@@ -74,6 +87,16 @@ def _rebuild(database: Database, blocks: Collection[str], corrections: Correctio
     merges = [_merge_row(link) for _, clusters in sets for c in clusters for link in c.links]
     gathered.put_events(database, blocks, events, members, merges)
     return len(sets)
+
+
+def gather_as_of(database: Database, blocks: Collection[str], day: date) -> list[gathered.EventRow]:
+    """Gathers what some blocks would be if nothing had been published after a day; the store stays as it is."""
+    mentions = gathered.traced(database, blocks=blocks)
+    known = [t for t in mentions if t.facts.published is None or t.facts.published <= day]
+    by_id = {t.facts.id: t for t in known}
+    sets = gather.gather([(t.facts, t.keys) for t in known], _corrected(database)[0])
+    home = {i: event_id(c.mentions) for _, clusters in sets for c in clusters for i in c.mentions}
+    return [_event(block, cluster, by_id, home) for block, clusters in sets for cluster in clusters]
 
 
 def _event(block: str, cluster: Cluster, by_id: Mapping[str, Traced], home: Mapping[str, str]) -> gathered.EventRow:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import polars as pl
 
-from detente import __version__, codes, relations
-from detente.actors import load_roster
+from detente import codes, relations
 from detente.errors import NotFoundError, UnknownCodeError
+from detente.pipeline import beside, fresh
+from detente.pipeline.as_of import pair_acts
+from detente.relations import Measured
 from detente.settings import Settings
-from detente.store import queries, tables
+from detente.store import derived
 from detente.store.database import Database
 
 # Acts shown for a turning point: those that pulled the tone its way, strongest first.
@@ -21,6 +24,7 @@ ACTS_A_TURN = 8
 # Periods forecast.
 FORECAST = 6
 _COUNTS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
+_MEASURED = ("tone", "sd", "low", "high", "filtered", "baseline", "deviation", "n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,14 @@ class Relation:
     """The course of one relationship, as ``relation --json`` prints it.
 
     Attributes:
-        series: one row a period; see DESIGN, ``relation --json``.
-        turns: turning points with the ids of the events behind them.
+        series: one row a period; see DESIGN, ``relation --json``. Further: ``forward`` and ``backward``, the same of
+            the acts of a on b and of b on a alone; ``asymmetry``, how much friendlier a is to b than b to a, and
+            its sd; ``conflict_share``; ``sides, languages, sources_changed`` of the evidence.
+        turns: turning points with the ids of the events behind them, and each event's pull in points of tone.
         forecast: the next periods: tone with its sd and 90% interval, and the sd of a period's observed mean.
         coverage: articles, outlets, languages and sides of the evidence; ``uncounted`` acts by reason.
         fitted: whether the model was fitted to this store; ``why`` not, or "".
+        model: parameters with provenance, support for a return to a baseline, what as-of views used.
         note: what the interval leaves out.
     """
 
@@ -51,9 +58,11 @@ class Relation:
     fitted: bool
     why: str
     note: str
+    model: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Gives the object that ``relation --json`` prints."""
+        model = {"scale": self.scale, "fitted": self.fitted, "why": self.why, "interval": self.note, **self.model}
         return {
             "a": self.a,
             "b": self.b,
@@ -64,7 +73,7 @@ class Relation:
             "turns": self.turns,
             "forecast": self.forecast,
             "coverage": self.coverage,
-            "model": {"scale": self.scale, "fitted": self.fitted, "why": self.why, "interval": self.note},
+            "model": model,
         }
 
     def coverage_lines(self) -> list[str]:
@@ -106,34 +115,24 @@ def node_named(database: Database, name: str) -> str:
     try:
         return codes.country(int(name) if name.isdecimal() else name).code
     except UnknownCodeError as unknown:
-        found = queries.nodes(database, name)
+        fresh.refresh_acts(database)
+        found = derived.names_like(database, name)
         exact = [
             n for n in found if name.lower() in (n["node"].lower(), n["name"].lower(), n["node"].split(":")[-1].lower())
         ]
         chosen = exact or found
         if chosen:
             return str(chosen[0]["node"])
-        raise NotFoundError(f"No party '{name}' in the codes or in this store.", unknown.advice) from unknown
+        near = derived.names_near(database, name)
+        advice = f"{unknown.advice} In this store: {', '.join(near)}." if near else unknown.advice
+        raise NotFoundError(f"No party '{name}' in the codes or in this store.", advice.strip()) from unknown
 
 
-def measured(
-    database: Database, settings: Settings, by: str = "month", directed: bool = False, as_of: date | None = None
-) -> tuple[pl.DataFrame, pl.DataFrame, relations.Measured | None]:
-    """Measures every pair of a store.
-
-    Returns:
-        Events, panel, and the measurement, or None where no act counts for any pair.
-    """
-    events = queries.relation_events(database, as_of)
-    panel = relations.aggregate(events, by, directed, settings.multilateral)
-    if panel.filter(pl.col("n") > 0).is_empty():
-        return events, panel, None
-    return events, panel, relations.measure(panel, by=by, alarms=settings.breach_budget)
-
-
-def panel(database: Database, settings: Settings, by: str = "month") -> pl.DataFrame:
-    """Gives the panel of all pairs of a store, as ``relations.measure`` takes it."""
-    return relations.aggregate(queries.relation_events(database), by, multilateral=settings.multilateral)
+def name_of(node: str) -> str:
+    """Gives the name of a node: a state's, or what stands after the colon."""
+    if len(node) == 3 and node.isupper():
+        return codes.country(node).name
+    return node.split(":", 1)[-1]
 
 
 def relation(
@@ -161,201 +160,215 @@ def relation(
     Raises:
         NotFoundError: a party is not known.
     """
+    relations.check_period(by)
     one, other = node_named(database, a), node_named(database, b)
-    first, second = (one, other) if directed or one < other else (other, one)
-    events, panel, found = measured(database, settings, by, directed, as_of)
-    coverage = queries.coverage(database, one, other, as_of)
-    coverage["uncounted"] = _uncounted(events, by, directed, settings, first, second)
-    names = {node: _name(database, node) for node in (one, other)}
-    series: list[dict[str, Any]] = []
-    turns: list[dict[str, Any]] = []
-    ahead: list[dict[str, Any]] = []
-    if found is not None:
-        beside = _channels(database, settings, events, found, first, second, by)
-        own = _of_pair(panel, first, second)
-        reports = queries.reports_of_events(database, [i for ids in own["events"].drop_nulls() for i in ids])
-        series = _series(own, found, beside, reports, start, end)
-        turns = _turns(own, found, reports, start, end)
-        ahead = _ahead(own, found, by) if series else []
-        if as_of is None and start is None and end is None:
-            _keep(database, settings, first, second, directed, by, series, turns)
+    if one == other:
+        raise NotFoundError(f"'{a}' and '{b}' are the same party, {one}.", "Name two parties.")
+    common = fresh.common(database, settings, by, directed, as_of, fresh.is_state(one) and fresh.is_state(other))
+    pair = _Pair(one, other) if directed else _Pair(*sorted((one, other)))
+    rows = pair_acts(database, one, other, as_of)
+    acts = relations.acts_of(rows, by, directed, settings.multilateral).filter(pair.filter)
+    told = beside.reports(database, rows, as_of)
+    known = {**beside.coverage(rows, told), "uncounted": _counted(relations.uncounted_of(acts))}
+    names = name_of(one), name_of(other)
+    panel = relations.panel_of(rows, by, directed, settings.multilateral).filter(pair.filter)
+    if panel.filter(pl.col("n") > 0).is_empty():
+        return Relation(one, other, *names, directed, by, as_of, "PLOVER", [], [], [], known, False, "", "")
+    if common.calibration is None:
+        common = fresh.alone(panel.filter(pl.col("n") > 0), settings, by, common.cut)
+    course = _measure(database, common, pair, rows, panel, settings, directed, as_of)
+    covered = beside.coverage_by_period(panel, told)
+    laid = beside.channels(database, settings, course.found.series, *pair.nodes, by, as_of)
+    found = course.found
     return Relation(
-        one, other, names[one], names[other], directed, by, as_of, "PLOVER", series, turns, ahead, coverage,
-        found.fitted if found else False, found.why if found else "", found.note if found else "",
+        one, other, *names, directed, by, as_of, "PLOVER",
+        _series(course, panel, laid, covered, one, start, end),
+        _turns(course, covered, start, end),
+        course.ahead,
+        known, found.fitted, found.why, found.note,
+        _model(common, found),
     )  # fmt: skip
 
 
-def _name(database: Database, node: str) -> str:
-    if len(node) == 3 and node.isupper():
-        return codes.country(node).name
-    return node.split(":", 1)[-1]
+def by_country(
+    database: Database, settings: Settings, a: str, b: str, by: str = "month", as_of: date | None = None
+) -> dict[str, Any]:
+    """Says what a plain sum by country makes of a pair, and whose acts make the difference; see ``beside``.
+
+    Raises:
+        NotFoundError: a party is not known.
+    """
+    relations.check_period(by)
+    one, other = node_named(database, a), node_named(database, b)
+    rows = pair_acts(database, one, other, as_of)
+    return {"a": one, "b": other, **beside.by_country(database, rows, by, settings.multilateral)}
 
 
-def _of_pair(frame: pl.DataFrame, a: str, b: str) -> pl.DataFrame:
-    return frame.filter((pl.col("a") == a) & (pl.col("b") == b))
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two nodes in the order in which the panel has them."""
+
+    a: str
+    b: str
+
+    @property
+    def nodes(self) -> tuple[str, str]:
+        return self.a, self.b
+
+    @property
+    def filter(self) -> pl.Expr:
+        return (pl.col("a") == self.a) & (pl.col("b") == self.b)
 
 
-def _uncounted(events: pl.DataFrame, by: str, directed: bool, settings: Settings, a: str, b: str) -> dict[str, int]:
-    rows = _of_pair(relations.uncounted(events, by, directed, settings.multilateral), a, b)
-    return dict(zip(rows["reason"].to_list(), rows["acts"].to_list(), strict=True))
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What was measured of a pair.
+
+    Attributes:
+        found: the pair's own course. ways: the same of each direction alone, or None for a directed course.
+        share: share of conflict by period. ahead: the forecast.
+    """
+
+    found: Measured
+    ways: Measured | None
+    share: pl.DataFrame
+    ahead: list[dict[str, Any]]
 
 
-def _channels(
+def _measure(
     database: Database,
+    common: fresh.Common,
+    pair: _Pair,
+    rows: pl.DataFrame,
+    panel: pl.DataFrame,
     settings: Settings,
-    events: pl.DataFrame,
-    found: relations.Measured,
-    a: str,
-    b: str,
-    by: str,
-) -> pl.DataFrame:
-    """Lays what is done to third parties, on whose soil, and what is said of the relationship beside the series."""
-    edges = [
-        (
-            edge.other,
-            "backs" if edge.relation == "backed_by" else "opposes",
-            edge.group,
-            edge.start,
-            edge.end,
-            edge.status,
-        )
-        for edge in load_roster(settings.rosters).edges
-        if edge.relation in ("opposes", "backed_by") and len(edge.other) == 3
-    ]
-    columns = {"actor": pl.String, "relation": pl.String, "group": pl.String, "start": pl.Date, "end": pl.Date}
-    stakes = pl.DataFrame(edges, schema={**columns, "status": pl.String}, orient="row")
-    said = [
-        (a, b, row["aspect"], row["direction"], _said_on(row)) for row in queries.relation_statements(database, a, b)
-    ]
-    names = dict.fromkeys(("a", "b", "aspect", "direction", "date_start"), pl.String)
-    return relations.channels(
-        _of_pair(found.series, a, b),
-        relations.third_party(events, stakes, by=by),
-        relations.sovereignty(events, by),
-        relations.stated(pl.DataFrame(said, schema=names, orient="row"), by),
-    )
+    directed: bool,
+    as_of: date | None,
+) -> _Course:
+    """Measures a pair with what it has in common with all others, and by it alone where nothing is."""
+    calibration = common.calibration
+    assert calibration is not None
+    by = calibration.parameters.by
+    first, last = fresh.span(database, calibration, panel, as_of)
+    prior = common.prior(database, *sorted(pair.nodes)) if not directed else common.prior(database, *pair.nodes)
+    priors = {pair.nodes: prior, pair.nodes[::-1]: prior}
+    found = relations.measure_with(panel, calibration, priors, first, last)
+    ways = None
+    if not directed:
+        each = relations.panel_of(rows, by, True, settings.multilateral).filter(pl.col("n") > 0)
+        ways = relations.measure_with(each, calibration, priors, first, last)
+    share = relations.conflict_share(panel, by, calibration.share, first, last)
+    ahead = relations.forecast_next(
+        panel, FORECAST, by, calibration.parameters, first, last, prior=priors
+    ).drop("a", "b")  # fmt: skip
+    return _Course(found, ways, share, ahead.to_dicts())
 
 
-def _said_on(row: Mapping[str, Any]) -> str | None:
-    """Gives the day a statement speaks of, else the day it was published."""
-    day = row["record"]["date"]
-    return str(day["start"]) if day else (row["published"].isoformat() if row["published"] else None)
+def _counted(uncounted: pl.DataFrame) -> dict[str, int]:
+    return dict(zip(uncounted["reason"].to_list(), uncounted["acts"].to_list(), strict=True))
+
+
+def _within(start: date | None, end: date | None, by: str) -> pl.Expr:
+    """Says whether a period is among those asked for; the one that holds the start is."""
+    wanted = pl.lit(True)
+    if start:
+        wanted &= pl.col("period") >= pl.select(relations.floor_to(pl.lit(start), by)).item().isoformat()
+    return wanted & (pl.col("period") <= end.isoformat()) if end else wanted
 
 
 def _series(
-    own: pl.DataFrame,
-    found: relations.Measured,
-    beside: pl.DataFrame,
-    reports: Mapping[str, Mapping[str, Any]],
+    course: _Course,
+    panel: pl.DataFrame,
+    laid: pl.DataFrame,
+    covered: pl.DataFrame,
+    first_named: str,
     start: date | None,
     end: date | None,
 ) -> list[dict[str, Any]]:
     """Joins the measured series with counts, coverage and channels, from the first act of the pair on."""
-    acting = own.filter(pl.col("n") > 0)
-    if acting.is_empty():
-        return []
-    joined = own.select("a", "b").unique().join(found.series, on=["a", "b"])
-    joined = joined.join(own.drop("n", "mean"), on=["a", "b", "period"], how="left")
-    joined = joined.join(beside, on=["a", "b", "period"], how="left")
-    joined = joined.filter(pl.col("period") >= acting["period"].min()).sort("period")
-    return [
-        _point(row, [reports[i] for i in row["events"] or () if i in reports])
-        for row in joined.iter_rows(named=True)
-        if _within(row["period"], start, end)
-    ]
+    keys = ["a", "b", "period"]
+    begun = panel.filter(pl.col("n") > 0)["period"].min()
+    joined = (
+        course.found.series.filter(pl.col("period") >= begun)
+        .join(panel.drop("n", "mean"), on=keys, how="left")
+        .join(laid, on=keys, how="left")
+        .join(covered, on=keys, how="left")
+        .join(course.share.select(*keys, share="share", share_low="low", share_high="high"), on=keys, how="left")
+        .filter(_within(start, end, course.found.parameters.by))
+        .sort("period")
+    )
+    ways = {} if course.ways is None else {
+        (row["a"], row["period"]): row for row in course.ways.series.iter_rows(named=True)
+    }  # fmt: skip
+    return [_point(row, ways, first_named) for row in joined.iter_rows(named=True)]
 
 
-def _within(period: str, start: date | None, end: date | None) -> bool:
-    """Says whether a period is among those asked for."""
-    return not (start and period < start.isoformat()[:8] + "01") and not (end and period > end.isoformat())
-
-
-def _point(row: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _point(row: Mapping[str, Any], ways: Mapping[tuple[str, str], Mapping[str, Any]], one: str) -> dict[str, Any]:
     """Writes one period as the contract has it."""
     number = {name: row[name] or 0.0 for name in _COUNTS}
+    other = row["b"] if one == row["a"] else row["a"]
     return {
         "period": row["period"],
-        **{k: row[k] for k in ("tone", "sd", "low", "high", "filtered", "baseline", "deviation", "n")},
+        **{k: row[k] for k in _MEASURED},
         "cooperation": {"verbal": number["verbal_cooperation"], "material": number["material_cooperation"]},
         "conflict": {"verbal": number["verbal_conflict"], "material": number["material_conflict"]},
+        "conflict_share": {"share": row["share"], "low": row["share_low"], "high": row["share_high"]},
         "label": row["label"],
         "label_probability": row["label_probability"],
         "country_aggregated": row["country_aggregated"] or 0.0,
-        "articles": len({i for r in reports for i in r["articles"]}),
-        "outlets": len({o for r in reports for o in r["outlets"]}),
+        "articles": row["articles"] or 0,
+        "outlets": row["outlets"] or 0,
+        "sides": row["sides"] or [],
+        "languages": row["languages"] or [],
+        "sources_changed": bool(row["changed"]),
         "channels": {name: row[name] for name in ("direct", "third_party", "sovereignty", "stated")},
+        **_both_ways(ways.get((one, row["period"])), ways.get((other, row["period"]))),
         "events": list(row["events"] or ()),
     }
 
 
-def _turns(
-    own: pl.DataFrame,
-    found: relations.Measured,
-    reports: Mapping[str, Mapping[str, Any]],
-    start: date | None,
-    end: date | None,
-) -> list[dict[str, Any]]:
+def _both_ways(forward: Mapping[str, Any] | None, backward: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Gives the tone of either direction alone, and how far apart they are."""
+    kept = ("tone", "low", "high", "n")
+    both = {
+        name: None if way is None else {k: way[k] for k in kept}
+        for name, way in (("forward", forward), ("backward", backward))
+    }
+    if forward is None or backward is None:
+        return {**both, "asymmetry": None}
+    spread = math.hypot(forward["sd"], backward["sd"])
+    return {**both, "asymmetry": {"difference": forward["tone"] - backward["tone"], "sd": spread}}
+
+
+def _turns(course: _Course, covered: pl.DataFrame, start: date | None, end: date | None) -> list[dict[str, Any]]:
     """Gives the turns of a pair, each with the acts that pulled the tone its way, strongest first."""
-    told = [
-        (row["a"], row["b"], row["period"], article, outlet)
-        for row in own.drop_nulls("events").iter_rows(named=True)
-        for event in row["events"]
-        if event in reports
-        for article in reports[event]["articles"]
-        for outlet in reports[event]["outlets"]
+    kept = ("period", "detected", "kind", "size", "probability", "alarm_rate", "chance_rate", "sources_changed")
+    found = relations.turns_with_coverage(course.found.turns, covered)
+    rows = found.filter(_within(start, end, course.found.parameters.by)).sort("period", "detected")
+    return [
+        {
+            **{k: row[k] for k in kept},
+            "events": [act["event_id"] for act in row["events"][:ACTS_A_TURN]],
+            "pulls": [act["pull"] for act in row["events"][:ACTS_A_TURN]],
+        }
+        for row in rows.iter_rows(named=True)
     ]
-    columns = dict.fromkeys(("a", "b", "period", "article", "outlet"), pl.String)
-    covered = relations.coverage(pl.DataFrame(told, schema=columns, orient="row"))
-    rows = own.select("a", "b").unique().join(found.turns, on=["a", "b"])
-    turns = []
-    for row in relations.turns_with_coverage(rows, covered).sort("period").iter_rows(named=True):
-        if _within(row["period"], start, end):
-            kept = ("period", "detected", "kind", "size", "probability", "alarm_rate", "sources_changed")
-            acts = [act["event_id"] for act in (row["events"] or ())[:ACTS_A_TURN]]
-            turns.append({**{k: row[k] for k in kept}, "events": acts})
-    return turns
 
 
-def _ahead(own: pl.DataFrame, found: relations.Measured, by: str) -> list[dict[str, Any]]:
-    """Forecasts the next periods of a pair with the parameters that measured it."""
-    last = found.series["period"].max()
-    frame = relations.forecast_next(own, FORECAST, by, found.parameters, end=str(last))
-    return frame.drop("a", "b").to_dicts()
-
-
-def _keep(
-    database: Database,
-    settings: Settings,
-    a: str,
-    b: str,
-    directed: bool,
-    by: str,
-    series: Sequence[Mapping[str, Any]],
-    turns: Sequence[Mapping[str, Any]],
-) -> None:
-    """Stores the whole measured course of a pair, in place of an older one."""
-    run = tables.begin_run(database, "relation", __version__, codes.data_hashes(), asdict(settings))
-    tables.put_relation(database, run, (a, b, directed, by), series, turns)
-    tables.end_run(database, run, {"periods": len(series), "turns": len(turns)})
-
-
-def all_turns(
-    database: Database,
-    settings: Settings,
-    kind: str | None = None,
-    start: date | None = None,
-    end: date | None = None,
-    as_of: date | None = None,
-) -> list[dict[str, Any]]:
-    """Lists the turning points of every pair, newest first."""
-    _, _, found = measured(database, settings, as_of=as_of)
-    if found is None:
-        return []
-    rows = found.turns
-    if kind:
-        rows = rows.filter(pl.col("kind") == kind)
-    if start:
-        rows = rows.filter(pl.col("period") >= start.isoformat())
-    if end:
-        rows = rows.filter(pl.col("period") <= end.isoformat())
-    return rows.sort("period", descending=True).to_dicts()
+def _model(common: fresh.Common, found: Measured) -> dict[str, Any]:
+    """Says what measured the pair: parameters, support for a return to a baseline, what as-of views used."""
+    p, support = found.parameters, found.support
+    return {
+        "parameters": {k: getattr(p, k) for k in ("phi", "q_m", "q_z", "r", "s2", "mean", "v_m", "v_a")},
+        "half_life": math.log(0.5) / math.log(p.phi),
+        "fitted_on": {"data": p.provenance.data, "dyads": p.provenance.dyads, "rows": p.provenance.rows},
+        "calibrated_until": common.cut.isoformat() if common.cut else None,
+        "reversion": {
+            "stands": support.stands,
+            "bic_difference": support.bic_difference,
+            "pair": next(iter(support.by_dyad.values()), None),
+            "note": support.note,
+        },
+        "thresholds": {kind: alarm.threshold for kind, alarm in found.alarms.items()},
+        "alarms_a_year": {kind: alarm.rate for kind, alarm in found.alarms.items()},
+    }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from detente.gather import Facts, Link
-from detente.gather.words import fold
+from detente.gather.origins import count_origins, origin_of
 from detente.store.gathered import EventRow, Traced
 
 # The surest report speaks for an event.
@@ -101,13 +101,7 @@ def _consent(facts: Iterable[Facts]) -> str:
 
 
 def origins(mentions: Iterable[Traced]) -> int:
-    """Counts independent origins: an agency and all who print it are one, so are reports that cite one informant."""
-    known: list[set[str]] = []
-    for one in mentions:
-        names = {fold(one.agency or one.outlet) or f"article {one.original}"}
-        if one.facts.informant:
-            names.add(one.facts.informant)
-        touching = [group for group in known if group & names]
-        known = [group for group in known if not group & names]
-        known.append(names.union(*touching))
-    return len(known)
+    """Counts independent origins; a report without outlet and agency is its own."""
+    return count_origins(
+        (origin_of(one.outlet, one.agency) or f"article {one.original}", one.facts.informant) for one in mentions
+    )

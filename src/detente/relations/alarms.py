@@ -24,12 +24,55 @@ LOUDER_BY = 0.5
 # n^0.5, the sum of shortfalls as n^1. Chosen, as the other weights, on listed turning points; see docs/method.md.
 _VOLUME_POWER = 0.8
 _SURGE_WEIGHT = 1.0
-_INTENSITY_WEIGHT = 3.0
+_INTENSITY_WEIGHT = 3.5
+# An act at the upper score is no hostile act, at the lower one a whole one; between, a share of one.
+_NOT_HOSTILE, _HOSTILE = 2.0, -4.0
+_UNKNOWN_HOSTILE = 0.2
 _MEMORY = 0.9
 _NEVER = -99.0
 # Acts a period of a pair nothing is known of, and acts of force a period.
 _UNKNOWN_VOLUME = 0.35
-_LARGEST_SCORE = 10.0
+# Draws of the noise that the alarms of chance are counted in.
+DRAWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """From which score on a period raises an alarm of one kind, and what that gave over many dyads.
+
+    Attributes:
+        threshold: the score an alarm must exceed.
+        counted: scores of the alarms of the dyads the budget is counted over, ascending.
+        years: dyad-years of those dyads.
+        chance: scores of the alarms that the model's noise alone raised in draws for those dyads, ascending.
+    """
+
+    threshold: float
+    counted: Floats
+    years: float
+    chance: Floats
+
+    @property
+    def rate(self) -> float:
+        """Alarms a dyad-year."""
+        return self.counted.size / self.years if self.years else 0.0
+
+    def rates(self, score: Floats) -> Floats:
+        """Gives, for scores of alarms, how many at least as strong a dyad has in a year, by chance or not."""
+        at_least = self.counted.size - np.searchsorted(self.counted, score, side="left")
+        found: Floats = np.maximum(at_least, 1) / max(self.years, 1e-9)
+        return found
+
+    def chance_rates(self, score: Floats) -> Floats:
+        """Gives how many alarms at least as strong the model's noise alone would raise, a dyad-year."""
+        at_least = self.chance.size - np.searchsorted(self.chance, score, side="left")
+        found: Floats = at_least / max(DRAWS * self.years, 1e-9)
+        return found
+
+    @property
+    def chance_rate(self) -> float:
+        """Alarms a dyad-year that the model's noise alone would raise."""
+        return self.chance.size / (DRAWS * self.years) if self.years else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +82,22 @@ class Alarms:
     Attributes:
         raised: whether a period raises one, shape (periods, dyads).
         score: the score of every period; very low where no alarm can be raised.
-        threshold: the score an alarm must exceed.
-        enough: positions of the dyads the budget is counted over.
-        rate: alarms a dyad-year over those dyads.
+        level: what they were raised by.
     """
 
     raised: NDArray[np.bool_]
     score: Floats
-    threshold: float
-    enough: NDArray[np.intp]
-    rate: float
+    level: Level
+
+    @property
+    def threshold(self) -> float:
+        """The score an alarm must exceed."""
+        return self.level.threshold
+
+    @property
+    def rate(self) -> float:
+        """Alarms a dyad-year over the dyads the budget is counted over."""
+        return self.level.rate
 
 
 def dyads_with_enough(grid: Grid) -> NDArray[np.intp]:
@@ -85,18 +134,46 @@ def scores(grid: Grid, filtered: Filtered, sign: int, force: Floats | None = Non
     """Scores every period as a breach (sign −1) or a thaw (sign +1), from this and earlier periods only.
 
     Args:
-        force: number of acts of material conflict; without it, the summed hostile scores in units of the gravest act.
+        force: number of acts of material conflict, where it is known; how many acts were hostile the mean tells too.
     """
-    gap = sign * filtered.surprise
-    enough = acts_in_window(grid.n) >= ACTS_NEEDED
-    weighed = gap * grid.n**_VOLUME_POWER / np.sqrt(filtered.parameters.s2)
-    score = np.where(enough & (gap > 0), weighed + _SURGE_WEIGHT * surges(grid.n, _UNKNOWN_VOLUME), _NEVER)
+    score = _tone_scores(grid.n, sign * filtered.surprise, filtered.parameters.s2)
     if sign > 0:
         return score
-    # A pair at war has no tone left to lose: there, more fighting is the breach.
-    acts = grid.n * np.maximum(-grid.mean, 0.0) / _LARGEST_SCORE if force is None else force
-    intensity = _INTENSITY_WEIGHT * surges(acts, 0.0)
-    return np.maximum(score, np.where(enough & (acts > 0), intensity, _NEVER))
+    enough = acts_in_window(grid.n) >= ACTS_NEEDED
+    # A pair at odds or at war has no tone left to lose: there, more hostile acts than it is used to are the breach.
+    hostile = grid.n * np.clip((_NOT_HOSTILE - grid.mean) / (_NOT_HOSTILE - _HOSTILE), 0.0, 1.0)
+    score = np.maximum(score, _intensity(hostile, _UNKNOWN_HOSTILE, enough))
+    return score if force is None else np.maximum(score, _intensity(force, 0.0, enough))
+
+
+def _intensity(acts: Floats, unknown: float, enough: NDArray[np.bool_]) -> Floats:
+    return np.where(enough & (acts > 0), _INTENSITY_WEIGHT * surges(acts, unknown), _NEVER)
+
+
+def _tone_scores(n: Floats, gap: Floats, s2: float) -> Floats:
+    enough = acts_in_window(n) >= ACTS_NEEDED
+    weighed = gap * n**_VOLUME_POWER / np.sqrt(s2)
+    return np.where(enough & (gap > 0), weighed + _SURGE_WEIGHT * surges(n, _UNKNOWN_VOLUME), _NEVER)
+
+
+def chance_scores(grid: Grid, filtered: Filtered, own_scale: Floats, threshold: float, seed: int = 0) -> Floats:
+    """Gives the scores of the alarms that the model's noise alone would raise on the dyads with enough acts.
+
+    The numbers of acts stay as they were; the surprises are drawn, ``DRAWS`` times, as the model expects them.
+
+    Args:
+        own_scale: each dyad's factor on all variances, before each period.
+        threshold: the score an alarm must exceed. seed: of the draws.
+    """
+    enough = dyads_with_enough(grid)
+    n, precision = grid.n[:, enough], filtered.precision[:, enough]
+    spread = np.sqrt(own_scale[:, enough] / np.where(precision > 0, precision, 1.0)) * (precision > 0)
+    random = np.random.default_rng(seed)
+    found = []
+    for _ in range(DRAWS):
+        score = _tone_scores(n, random.normal(size=n.shape) * spread, filtered.parameters.s2)
+        found.append(score[raise_alarms(score, threshold)])
+    return np.sort(np.concatenate(found))
 
 
 def raise_alarms(score: Floats, threshold: float) -> NDArray[np.bool_]:
@@ -125,19 +202,37 @@ def threshold_for(score: Floats, budget: float, by: str) -> float:
     return float(candidates[low]) if candidates.size else float("inf")
 
 
+def find_level(
+    grid: Grid, filtered: Filtered, own_scale: Floats, score: Floats, budget: float, threshold: float | None = None
+) -> Level:
+    """Sets the level of one kind of alarm on a panel, by the threshold that is given or else keeps to the budget."""
+    enough = dyads_with_enough(grid)
+    counted = score[:, enough]
+    level = threshold_for(counted, budget, grid.by) if threshold is None else threshold
+    raised = raise_alarms(counted, level)
+    years = enough.size * grid.shape[0] / PERIODS_A_YEAR[grid.by]
+    return Level(level, np.sort(counted[raised]), years, chance_scores(grid, filtered, own_scale, level))
+
+
 def find_alarms(
     grid: Grid,
     filtered: Filtered,
+    own_scale: Floats,
     sign: int,
-    budget: float,
-    threshold: float | None = None,
+    level: Level | float,
+    given: float | None = None,
     force: Floats | None = None,
 ) -> Alarms:
-    """Raises the alarms of one kind; without a given threshold, with the one that keeps to the budget on this panel."""
+    """Raises the alarms of one kind.
+
+    Args:
+        grid, filtered: what was seen. sign: −1 for breaches, 1 for thaws.
+        own_scale: each dyad's factor on all variances, before each period.
+        level: what other dyads set, or a budget that this panel is to set it by.
+        given: a threshold to take in place of the one that keeps to the budget.
+        force: number of acts of material conflict.
+    """
     score = scores(grid, filtered, sign, force)
-    enough = dyads_with_enough(grid)
-    level = threshold_for(score[:, enough], budget, grid.by) if threshold is None else threshold
-    raised = raise_alarms(score, level)
-    years = enough.size * grid.shape[0] / PERIODS_A_YEAR[grid.by]
-    rate = float(raised[:, enough].sum() / years) if years else 0.0
-    return Alarms(raised, score, level, enough, rate)
+    if not isinstance(level, Level):
+        level = find_level(grid, filtered, own_scale, score, level, given)
+    return Alarms(raise_alarms(score, level.threshold), score, level)

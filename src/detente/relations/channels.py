@@ -9,7 +9,7 @@ import polars as pl
 
 from detente.errors import InputError
 from detente.records import node_from
-from detente.relations.counts import FACTUALITY_WEIGHTS, STANDING
+from detente.relations.acts import FACTUALITY_WEIGHTS, STANDING
 from detente.relations.grid import check_period, floor_to
 
 FORCE = ("ASSAULT", "COERCE")
@@ -84,17 +84,32 @@ def third_party(
         InputError: a column is missing.
     """
     check_period(by)
-    _require(edges, _EDGE, "edges")
     acts = _moving(events)
     sides = _nodes(acts)
     group = pl.col("node").str.starts_with("group:")
-    pairs = (
+    rows = (
         sides.filter(pl.col("role") == "actor", ~group)
-        .join(sides.filter(pl.col("role") == "recipient", group), on="event_id", suffix="_group")
-        .select("event_id", a="node", group=pl.col("node_group").str.strip_prefix("group:"))
-        .join(acts.select("event_id", "date_start", "quad_class"), on="event_id")
+        .join(sides.filter(pl.col("role") == "recipient", group), on="event_id", suffix="_b")
+        .select("event_id", a="node", b="node_b")
+        .join(acts, on="event_id")
     )
-    stakes = _as_date(edges, "start", "end").rename({"actor": "b", "status": "status", "relation": "stake"})
+    return third_party_of(rows, edges, reactions, readings, by)
+
+
+def third_party_of(
+    rows: pl.DataFrame,
+    edges: pl.DataFrame,
+    reactions: pl.DataFrame | None = None,
+    readings: pl.DataFrame | None = None,
+    by: str = "month",
+) -> pl.DataFrame:
+    """``third_party`` of laid-out acts, ``a`` a state that acts, ``b`` a group node."""
+    check_period(by)
+    _require(edges, _EDGE, "edges")
+    pairs = _moving(rows).select(
+        "event_id", "a", "date_start", "quad_class", group=pl.col("b").str.strip_prefix("group:")
+    )
+    stakes = _as_date(edges, "start", "end").rename({"actor": "b", "relation": "stake"})
     day = pl.col("date_start")
     held = pairs.join(stakes, on="group").filter(
         pl.col("a") != pl.col("b"),

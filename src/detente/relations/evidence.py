@@ -34,7 +34,7 @@ def coverage(reports: pl.DataFrame) -> pl.DataFrame:
     table = (
         reports.group_by("a", "b", "period")
         .agg(
-            articles=pl.col("article").n_unique(),
+            articles=pl.col("article").drop_nulls().n_unique(),
             outlet_names=pl.col("outlet").drop_nulls().unique().sort(),
             sides=pl.col("side").drop_nulls().unique().sort(),
             languages=pl.col("language").drop_nulls().unique().sort(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.errors import InputError
 from detente.relations.grid import Floats, Grid, read_panel
@@ -18,7 +19,10 @@ from detente.relations.state import Filtered, filter_states
 BURN_IN = 12
 ENOUGH_DYADS = 20
 ENOUGH_ROWS = 400
+# Dyad-periods a fit looks at, so that it takes seconds however large the panel is.
+LARGEST_FIT = 250_000
 _ENOUGH_SEEN = 6
+_MANY_PERIODS = 400
 _LOG_BOUNDS = (-14.0, 6.0)
 STRONG = 6.0
 _PENALTY_SD = 1.5
@@ -85,11 +89,21 @@ def _pack(p: ModelParameters) -> Floats:
 def _maximise(
     grid: Grid, start: ModelParameters, prior: Prior, x: Floats, reverting: bool, rounds: int = 40
 ) -> tuple[ModelParameters, float]:
-    # Pairs seen once tell nothing of how a tone moves; leaving them out halves the work.
-    told = np.flatnonzero((grid.n > 0).sum(axis=0) > 1)
+    told = telling(grid)
     part, known = grid.select(told), Prior(prior.mean[told], prior.variance[told])
     place, value = minimise(lambda at: _negative_log_likelihood(at, part, start, known, reverting), x, rounds)
     return _unpack(place, start, reverting), -value
+
+
+def telling(grid: Grid) -> NDArray[np.intp]:
+    """The pairs to fit on. Those seen once tell nothing of how a tone moves; of very many, an even sample is enough."""
+    seen = (grid.n > 0).sum(axis=0)
+    told = np.flatnonzero(seen > 1)
+    most = max(ENOUGH_DYADS, LARGEST_FIT // grid.shape[0])
+    if told.size <= most:
+        return told
+    by_acts = told[np.argsort(seen[told], kind="stable")]
+    return np.sort(by_acts[np.linspace(0, told.size - 1, most).round().astype(np.intp)])
 
 
 def _start(grid: Grid, scale: str, actors: bool) -> ModelParameters:
@@ -110,14 +124,16 @@ def fit_grid(grid: Grid, scale: str = "given", data: str = "this panel", actors:
     if reason:
         raise InputError("panel", "small", f"cannot be fitted: {reason}.", "Use the shipped parameters.")
     start = _start(grid, scale, actors)
-    prior, _ = estimate_priors(grid, start)
+    prior, _, _ = estimate_priors(grid, start)
     # The likelihood is nearly flat in φ: a lasting deviation and a passing one (r) look much alike. So two starts.
-    tried = [_maximise(grid, start, prior, _pack(replace(start, phi=phi)), True, rounds=6) for phi in (0.5, 0.88)]
+    # Of days and weeks much is left of one period in the next, and a second start would take as long as all the rest.
+    starts = (0.5, 0.88) if grid.shape[0] <= _MANY_PERIODS else (0.9,)
+    tried = [_maximise(grid, start, prior, _pack(replace(start, phi=phi)), True, rounds=6) for phi in starts]
     fitted, _ = max(tried, key=lambda found: found[1])
     # Once more, with actors' effects weighted by the variances that the first round found.
-    _, v_a = estimate_priors(grid, fitted)
+    _, v_a, _ = estimate_priors(grid, fitted)
     start = replace(start, v_a=v_a if actors else NO_DEVIATION, v_m=fitted.v_m)
-    prior, _ = estimate_priors(grid, replace(fitted, v_a=start.v_a))
+    prior, _, _ = estimate_priors(grid, replace(fitted, v_a=start.v_a))
     fitted, _ = _maximise(grid, start, prior, _pack(fitted), True)
     flat = replace(fitted, q_m=fitted.q_m + fitted.q_z / 4, r=fitted.r + fitted.q_z / 2)
     prior = priors(grid, fitted)

@@ -44,6 +44,16 @@ class Mix:
     material_conflict: Floats
     distrust: NDArray[np.bool_] | None = None
 
+    def tail(self, periods: slice) -> Mix:
+        """Keeps some of the periods."""
+        return Mix(
+            self.verbal_cooperation[periods],
+            self.material_cooperation[periods],
+            self.verbal_conflict[periods],
+            self.material_conflict[periods],
+            None if self.distrust is None else self.distrust[periods],
+        )
+
 
 @cache
 def load_bands(scale: str, path: Path = BANDS) -> Bands:

@@ -27,12 +27,26 @@ class Prior:
 
 
 @dataclass(frozen=True, slots=True)
+class Effects:
+    """What each actor adds to the baselines of its pairs, as last estimated, and how doubtful that is (a variance)."""
+
+    names: tuple[str, ...]
+    effect: Floats
+    doubt: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class _Pairs:
     """Positions of the two actors of every dyad among all actors."""
 
+    names: tuple[str, ...]
     left: NDArray[np.intp]
     right: NDArray[np.intp]
-    actors: int
+
+    @property
+    def actors(self) -> int:
+        """Number of all actors."""
+        return len(self.names)
 
 
 def priors(grid: Grid, parameters: ModelParameters) -> Prior:
@@ -43,9 +57,10 @@ def priors(grid: Grid, parameters: ModelParameters) -> Prior:
     return estimate_priors(grid, parameters)[0]
 
 
-def estimate_priors(grid: Grid, parameters: ModelParameters) -> tuple[Prior, float]:
-    """``priors``, with the variance of actors' effects that the last estimate of them shows."""
+def estimate_priors(grid: Grid, parameters: ModelParameters) -> tuple[Prior, float, Effects]:
+    """``priors``, with the variance of actors' effects that the last estimate of them shows, and that estimate."""
     p, pairs = parameters, _index(grid)
+    effect, doubt = np.zeros(pairs.actors), np.full(pairs.actors, p.v_a)
     seen = grid.n > 0
     first = np.where(seen.any(axis=0), seen.argmax(axis=0), grid.shape[0])
     mean = np.full(grid.shape[1], p.mean)
@@ -63,14 +78,15 @@ def estimate_priors(grid: Grid, parameters: ModelParameters) -> tuple[Prior, flo
         variance[new] = p.v_m + doubt[left] + doubt[right]
         known = doubt < p.v_a
         spread = float(np.mean(effect[known] ** 2 + doubt[known])) if known.any() else spread
-    return Prior(mean, variance), spread
+    return Prior(mean, variance), spread, Effects(pairs.names, effect, doubt)
 
 
 def _index(grid: Grid) -> _Pairs:
-    actors = {name: k for k, name in enumerate(sorted({name for pair in grid.pairs for name in pair}))}
+    names = tuple(sorted({name for pair in grid.pairs for name in pair}))
+    actors = {name: k for k, name in enumerate(names)}
     left = np.array([actors[a] for a, _ in grid.pairs], dtype=np.intp)
     right = np.array([actors[b] for _, b in grid.pairs], dtype=np.intp)
-    return _Pairs(left, right, len(actors))
+    return _Pairs(names, left, right)
 
 
 def _effects(pairs: _Pairs, acts: Floats, score: Floats, p: ModelParameters) -> tuple[Floats, Floats]:

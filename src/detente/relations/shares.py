@@ -6,13 +6,15 @@ conflictual and of all acts are kept as two discounted counts, which is a beta d
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from detente.relations.fitting import BURN_IN
-from detente.relations.grid import Floats, as_polars, read_column, read_panel
+from detente.relations.fitting import BURN_IN, telling
+from detente.relations.grid import Floats, Grid, as_polars, read_column, read_panel
+from detente.relations.labels import Mix
 from detente.relations.numeric import minimise
 
 _START = np.array([2.0, 1.0])
@@ -63,23 +65,39 @@ def fit_share(conflict: Floats, acts: Floats) -> tuple[float, float, float]:
     return float(1 / (1 + np.exp(-place[0]))), float(np.exp(place[1])), usual
 
 
-def conflict_share(panel: Any, by: str = "month") -> pl.DataFrame:
+def fit_share_of(grid: Grid, mix: Mix) -> tuple[float, float, float]:
+    """Fits the share to a panel, of very many pairs to an even sample."""
+    told = telling(grid)
+    conflict = (mix.verbal_conflict + mix.material_conflict)[:, told]
+    acts = conflict + (mix.verbal_cooperation + mix.material_cooperation)[:, told]
+    return fit_share(conflict, acts)
+
+
+def conflict_share(
+    panel: Any,
+    by: str = "month",
+    fitted: tuple[float, float, float] | None = None,
+    start: str | dt.date | None = None,
+    end: str | dt.date | None = None,
+) -> pl.DataFrame:
     """Gives each pair's share of conflictual acts: ``a, b, period, share, low, high, forecast, acts``.
 
     ``share`` is known once the period is seen, with a 90% interval; ``forecast`` before it.
 
     Args:
         panel: with the numbers of acts of the four quad classes, as ``aggregate`` gives them.
+        by, start, end: as for ``measure``.
+        fitted: memory, weight and common share, as ``fit_share`` gives them; by default fitted to the panel.
 
     Raises:
         InputError: the panel lacks a column.
     """
-    frame, grid = as_polars(panel), read_panel(panel, by)
+    frame, grid = as_polars(panel), read_panel(panel, by, start, end)
     verbal, material = (read_column(frame, grid, f"{kind}_conflict") for kind in ("verbal", "material"))
     friendly = sum(read_column(frame, grid, f"{kind}_cooperation") for kind in ("verbal", "material"))
     conflict = verbal + material
     acts = conflict + friendly
-    memory, weight, usual = fit_share(conflict, acts)
+    memory, weight, usual = fitted or fit_share(conflict, acts)
     alpha, beta = share_filter(conflict, acts, memory, weight, usual)
     # What is known after a period is what is expected before the next, less the discount on evidence.
     share = alpha[1:] / (alpha[1:] + beta[1:])

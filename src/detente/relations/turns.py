@@ -29,6 +29,7 @@ _SCHEMA = {
     "size": pl.Float64,
     "probability": pl.Float64,
     "alarm_rate": pl.Float64,
+    "chance_rate": pl.Float64,
 }
 
 
@@ -40,7 +41,8 @@ class _Turn:
     kind: str
     size: float
     probability: float
-    alarm_rate: float
+    alarm_rate: float = float("nan")
+    chance_rate: float = float("nan")
 
 
 def find_turns(
@@ -64,10 +66,21 @@ def find_turns(
 def _table(grid: Grid, found: list[_Turn]) -> pl.DataFrame:
     days = [day.isoformat() for day in grid.periods]
     rows = [
-        (*grid.pairs[f.dyad], days[f.onset], days[f.detected], f.kind, f.size, f.probability, f.alarm_rate)
+        (
+            *grid.pairs[f.dyad],
+            days[f.onset],
+            days[f.detected],
+            f.kind,
+            f.size,
+            f.probability,
+            f.alarm_rate,
+            f.chance_rate,
+        )
         for f in found
     ]
-    table = pl.DataFrame(rows, schema=_SCHEMA, orient="row").with_columns(pl.col("alarm_rate").fill_nan(None))
+    table = pl.DataFrame(rows, schema=_SCHEMA, orient="row").with_columns(
+        pl.col("alarm_rate", "chance_rate").fill_nan(None)
+    )
     return table.sort("a", "b", "detected", "kind")
 
 
@@ -79,27 +92,21 @@ def _chance_above(size: float, spread: float) -> float:
     return normal_cdf_at(size / max(spread, 1e-9))
 
 
-def chance_rates(alarms: Alarms, at: tuple[NDArray[np.intp], NDArray[np.intp]], by: str) -> Floats:
-    """Gives, for each alarm, how many at least as strong a dyad with enough acts has in a year, by chance or not."""
-    counted = alarms.score[:, alarms.enough][alarms.raised[:, alarms.enough]]
-    years = max(alarms.enough.size * alarms.score.shape[0] / PERIODS_A_YEAR[by], 1e-9)
-    at_least = counted.size - np.searchsorted(np.sort(counted), alarms.score[at], side="left")
-    rates: Floats = np.maximum(at_least, 1) / years
-    return rates
-
-
 def _alarm_turns(
     grid: Grid, filtered: Filtered, forecast: Forecast, alarms: Alarms, kind: str, sign: int
 ) -> Iterator[_Turn]:
     at = np.nonzero(alarms.raised)
     tone, sd = filtered.known.tone, _sd(filtered, forecast)
-    rates = chance_rates(alarms, (at[0], at[1]), grid.by)
-    for t, i, rate in zip(at[0].tolist(), at[1].tolist(), rates.tolist(), strict=True):
+    scores = alarms.score[at]
+    rates = alarms.level.rates(scores).tolist(), alarms.level.chance_rates(scores).tolist()
+    for t, i, rate, chance in zip(at[0].tolist(), at[1].tolist(), *rates, strict=True):
         # From the best (for a thaw the worst) of the last three periods and of what was expected now.
         earlier = [*(sign * tone[max(0, t - WINDOW) : t, i]).tolist(), float(sign * forecast.mean[t, i])]
         size = float(tone[t, i]) - sign * min(earlier)
         probability = _chance_above(sign * size, math.hypot(sd[t, i], sd[max(0, t - 1), i]))
-        yield _Turn(i, _onset(tone[:, i], float(forecast.mean[0, i]), t, sign), t, kind, size, probability, rate)
+        yield _Turn(
+            i, _onset(tone[:, i], float(forecast.mean[0, i]), t, sign), t, kind, size, probability, rate, chance
+        )
 
 
 def _onset(tone: Floats, start: float, t: int, sign: int) -> int:
@@ -127,7 +134,7 @@ def _chills(grid: Grid, filtered: Filtered, forecast: Forecast, breach: Alarms) 
         told |= new
         for i in np.flatnonzero(new).tolist():
             least = float(probability[t - CHILL_PERIODS + 1 : t + 1, i].min())
-            yield _Turn(i, t - CHILL_PERIODS + 1, t, "chill", float(known.z[t, i]), least, float("nan"))
+            yield _Turn(i, t - CHILL_PERIODS + 1, t, "chill", float(known.z[t, i]), least)
 
 
 def _recoveries(
@@ -147,7 +154,7 @@ def _recoveries(
             if back.size and before > lowest:
                 s = bottom + int(back[0])
                 probability = _chance_above((tone[s, i] - lowest), np.hypot(sd[s, i], sd[bottom, i]))
-                yield _Turn(i, s, s, "recovery", float(tone[s, i] - lowest), probability, float("nan"))
+                yield _Turn(i, s, s, "recovery", float(tone[s, i] - lowest), probability)
 
 
 def _new_normals(grid: Grid, filtered: Filtered, forecast: Forecast) -> Iterator[_Turn]:
@@ -164,4 +171,4 @@ def _new_normals(grid: Grid, filtered: Filtered, forecast: Forecast) -> Iterator
             last[i] = t
             steps = np.abs(np.diff(m[s : t + 1, i]))
             size, probability = float(m[t, i] - m[s, i]), _chance_above(abs(moved[i]), 1.0)
-            yield _Turn(i, s + 1 + int(steps.argmax()), t, "new normal", size, probability, float("nan"))
+            yield _Turn(i, s + 1 + int(steps.argmax()), t, "new normal", size, probability)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -15,22 +17,47 @@ from detente.errors import StoreError, StoreLockedError
 from detente.store import owner as ownership
 
 FOLDER = Path(__file__).parent
-VERSION = 2
+VERSION = 4
+# Things made of the store's present state that are kept at a time.
+_KEPT = 64
+T = TypeVar("T")
+
+
+class WriteInSnapshotError(StoreError):
+    """Something was to be written by who reads a snapshot."""
 
 
 class Database:
-    """An open store. Use as a context manager; one process holds it at a time.
+    """An open store. Use as a context manager; one process holds it at a time, any number of its threads ask.
 
     Attributes:
         path: the DuckDB file.
-        connection: the DuckDB connection, for this room's queries only.
+        generation: grows with every committed transaction, so that answers can be kept as long as it stands.
         settled: whether this process has gathered what an earlier one may have left ungathered.
+        lags: whether what all pairs have in common may lag behind the events until ``pipeline.catch_up``, so that a
+            server answers at once after each change; a pair's own acts never do.
     """
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
-        self.connection = connection
+        self.generation = 0
         self.settled = False
+        self.lags = False
+        self._first = connection
+        self._home = threading.get_ident()
+        self._of_thread = threading.local()
+        self._writing = threading.RLock()
+        self._kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The DuckDB connection of this thread, for this room's queries only."""
+        if threading.get_ident() == self._home:
+            return self._first
+        if not hasattr(self._of_thread, "cursor"):
+            self._of_thread.cursor = self._first.cursor()
+        found: duckdb.DuckDBPyConnection = self._of_thread.cursor
+        return found
 
     def __enter__(self) -> Database:
         return self
@@ -40,22 +67,102 @@ class Database:
 
     def close(self) -> None:
         """Closes the file and gives ownership up."""
-        self.connection.close()
+        self._first.close()
         ownership.release(self.path)
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Runs what is inside as a whole or not at all."""
-        self.connection.execute("BEGIN")
+        """Runs what is inside as a whole or not at all; one thread at a time. One inside another is part of it.
+
+        Raises:
+            WriteInSnapshotError: this thread reads in a snapshot, which has to end first.
+        """
+        if getattr(self._of_thread, "reading", False):
+            raise WriteInSnapshotError("A snapshot of the store is only read.")
+        with self._writing:
+            if self._depth:
+                yield self.connection
+                return
+            with self._begun():
+                yield self.connection
+            self.generation += 1
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keeps other threads from writing through several transactions."""
+        with self._writing:
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Has all questions inside answered by one state of the store, whatever is written meanwhile."""
+        if self._depth:
+            yield
+            return
+        with self._begun():
+            self._of_thread.reading = True
+            try:
+                yield
+            finally:
+                self._of_thread.reading = False
+
+    def answer(self, make: Callable[[], T]) -> T:
+        """Has a question answered by one state of the store.
+
+        Where the answer rests on something derived that is not fresh, it is made fresh, with nobody else writing.
+        """
         try:
-            yield self.connection
-            self.connection.execute("COMMIT")
+            with self.snapshot():
+                return make()
+        except WriteInSnapshotError:
+            with self.alone():
+                return make()
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Gives what was made before if the store has not changed since, else makes it; the last few are kept."""
+        generation = self._of_thread.generation if self._depth else self.generation
+        found = self._kept.get(key)
+        if found is None or found[0] != generation:
+            found = (generation, make())
+            self._kept[key] = found
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        made: T = found[1]
+        return made
+
+    @property
+    def _depth(self) -> int:
+        return getattr(self._of_thread, "depth", 0)
+
+    @contextmanager
+    def _begun(self) -> Iterator[None]:
+        connection = self.connection
+        # Taken before the state it names, so that nothing made of an older state is kept for a newer one.
+        self._of_thread.generation = self.generation
+        connection.execute("BEGIN")
+        self._of_thread.depth = 1
+        try:
+            yield
+            connection.execute("COMMIT")
         except BaseException as error:
             with contextlib.suppress(duckdb.Error):  # a disk that failed fails again here; the file stays as it was
-                self.connection.execute("ROLLBACK")
+                connection.execute("ROLLBACK")
             if isinstance(error, duckdb.Error) and (told := failure(self.path, error)) is not error:
                 raise told from error
             raise
+        finally:
+            self._of_thread.depth = 0
+
+    def note_change(self, part: str) -> None:
+        """Counts a change of our own or of imported events, so that what is derived from them is known to be old.
+
+        Args:
+            part: ``own`` or ``imported``.
+        """
+        self.connection.execute(
+            "INSERT INTO meta VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = (value::BIGINT + 1)::VARCHAR",
+            [f"changes_{part}"],
+        )
 
     def rows(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """Runs a query and gives its rows as dictionaries."""
@@ -155,21 +262,22 @@ def _bring_up_to_date(database: Database) -> None:
         raise StoreError(
             f"Store {database.path} is of version {found}; this Détente knows up to {VERSION}.", "Update Détente."
         )
-    for number, script in migrations():
-        if found < number:
-            _migrate(database, found, number, script)
+    if lacking := [(number, script) for number, script in migrations() if found < number]:
+        _migrate(database, found, lacking)
 
 
-def _migrate(database: Database, found: int, number: int, script: Path) -> None:
-    """Runs one migration as a whole or not at all.
+def _migrate(database: Database, found: int, lacking: list[tuple[int, Path]]) -> None:
+    """Runs the migrations that a store lacks, all of them or none.
 
     Raises:
-        StoreError: it fails; the store is as it was.
+        StoreError: one fails; the store is as it was.
     """
+    number = found
     try:
         with database.transaction() as connection:
-            connection.execute(script.read_text(encoding="utf-8"))
-            connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(number)])
+            for number, script in lacking:
+                connection.execute(script.read_text(encoding="utf-8"))
+                connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(number)])
     except duckdb.Error as error:
         what = f"Store {database.path} of version {found} cannot be brought to version {number}: {_first_line(error)}"
         advice = "It is as it was. Restore a backup, or report this with the store's version."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -53,6 +52,7 @@ def put_imported(database: Database, events: pl.DataFrame, run_id: str) -> Added
             "AND NOT EXISTS (SELECT 1 FROM events e WHERE 'detente:' || e.id = b.id)"
         )
         connection.unregister("batch")
+        database.note_change("imported")
     same_day = events.height - first.height - other_day
     return Added(first.height - known, known - redated + same_day, redated + other_day)
 
@@ -67,16 +67,9 @@ def forget_imported(database: Database, dataset: str) -> int:
     """Removes all events of a dataset; gives how many there were."""
     found = imported_counts(database).get(dataset, 0)
     database.connection.execute("DELETE FROM imported_events WHERE dataset = ?", [dataset])
+    database.note_change("imported")
     return found
 
-
-# What relations are measured on; ``intensity`` by PLOVER, so that imported and own acts stand on one scale.
-RELATION_COLUMNS = """
-    SELECT id AS event_id, event_type, quad_class, intensity, goldstein, factuality, occurrence,
-           historical, part_of, date_start, date_end, date_precision AS "precision",
-           territory, coalesce(record ->> 'consent', 'unknown') AS consent, first_reported, articles, origins, parties
-    FROM imported_events
-    WHERE event_type IS NOT NULL AND ($1::DATE IS NULL OR first_reported IS NULL OR first_reported <= $1::DATE)"""
 
 _WANTED = (
     ("event_type", "event_type = ?"),
@@ -111,7 +104,8 @@ def imported_events(database: Database, wanted: Any) -> list[dict[str, Any]]:
 
 def imported_by_id(database: Database, ids: Sequence[str]) -> list[dict[str, Any]]:
     """Gives imported events by id, with records; ids of own events are passed over."""
-    rows = database.rows("SELECT * FROM imported_events WHERE list_contains(?, id)", [[i for i in ids if ":" in i]])
+    query = "SELECT * FROM imported_events WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+    rows = database.rows(query, [[i for i in ids if ":" in i]])
     return [with_record(row) for row in rows]
 
 
@@ -175,86 +169,62 @@ def _fatalities(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {**found, "text": f"{found['best']:g}"}
 
 
-def imported_coverage(database: Database, a: str, b: str, as_of: date | None) -> dict[str, Any]:
-    """Says what imported evidence a pair has: events, articles, outlets, languages, and events by dataset."""
-    query = """
-        WITH pair AS (
-            SELECT * FROM imported_events
-            WHERE list_contains(list_transform(parties, lambda p: p.node), $1)
-              AND list_contains(list_transform(parties, lambda p: p.node), $2) AND event_type IS NOT NULL
-              AND ($3::DATE IS NULL OR first_reported IS NULL OR first_reported <= $3::DATE))
-        SELECT count(*) AS events,
-               coalesce(sum(articles) FILTER (url IS NOT NULL OR outlet IS NOT NULL), 0)::BIGINT AS articles,
-               coalesce(list(DISTINCT outlet ORDER BY outlet) FILTER (outlet IS NOT NULL), []) AS outlets,
-               coalesce(list(DISTINCT "language") FILTER ("language" IS NOT NULL), []) AS languages,
-               coalesce(list(DISTINCT dataset ORDER BY dataset), []) AS datasets
-        FROM pair"""
-    return database.rows(query, [a, b, as_of])[0]
-
-
-def imported_reports(database: Database, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Gives the article and outlet of imported events, in the shape of ``queries.reports_of_events``."""
-    rows = database.rows(
-        "SELECT id AS event_id, list_filter([coalesce(url, outlet)], lambda x: x IS NOT NULL) AS articles, "
-        "list_filter([outlet], lambda x: x IS NOT NULL) AS outlets "
-        "FROM imported_events WHERE list_contains(?, id)",
-        [[i for i in ids if ":" in i]],
-    )
-    return {row["event_id"]: row for row in rows}
-
-
-IMPORTED_PARTIES = """
-    SELECT e.id, p.node, p."name" FROM imported_events e, unnest(e.parties) AS t(p)
-    WHERE e.event_type IS NOT NULL AND p.node IS NOT NULL"""
-
-
-def imported_nodes(database: Database, like: str) -> list[dict[str, Any]]:
-    """Gives the nodes that imported events have, with how many, the most covered first."""
-    return database.rows(
-        f"SELECT node, any_value(name) AS name, count(DISTINCT id) AS events FROM ({IMPORTED_PARTIES}) "
-        "WHERE node ILIKE $1 OR name ILIKE $1 GROUP BY node ORDER BY events DESC, node LIMIT 50",
-        [like],
-    )
-
-
-def export_rows(database: Database, what: str) -> Iterator[list[dict[str, Any]]]:
+def export_rows(
+    database: Database, what: str, hits: tuple[str, list[Any]] | None = None
+) -> Iterator[list[dict[str, Any]]]:
     """Gives the rows of an export in order of id, batch by batch; what a person marked as wrong stays out.
 
     Args:
         database: the store.
         what: articles, mentions, events (own, then imported), attributions or statements.
+        hits: a query with its values that gives the ids of the events wanted (for events and mentions); None: all.
     """
-    for query in _EXPORTS[what]:
-        cursor = database.connection.cursor().execute(query)
+    for query, event in _EXPORTS[what]:
+        wanted = f"{event} IN (SELECT id FROM ({hits[0]}))" if hits and event else "true"
+        cursor = database.connection.cursor().execute(query.replace(_HERE, wanted), hits[1] if hits and event else [])
         names = [column[0] for column in cursor.description or ()]
         while rows := cursor.fetchmany(BATCH):
             yield [_decoded(dict(zip(names, row, strict=True))) for row in rows]
 
 
-_RIGHT = "NOT EXISTS (SELECT 1 FROM corrections c WHERE c.mention_id = m.id AND c.what = 'wrong' AND c.undone IS NULL)"
+_RIGHT = "m.id NOT IN (SELECT id FROM rejected)"
+# Where a query asks which events are wanted, and the column that names the event.
+_HERE = "$wanted"
 _EXPORTS = {
-    "articles": ("SELECT * EXCLUDE (run_id, content_hash) FROM articles ORDER BY id",),
+    "articles": (("SELECT * EXCLUDE (run_id, content_hash) FROM articles ORDER BY id", ""),),
     "mentions": (
-        "SELECT m.article_id, m.event_id, a.published, a.outlet, a.url, m.record FROM mentions m "
-        f"JOIN articles a ON a.id = m.article_id WHERE {_RIGHT} ORDER BY m.id",
+        (
+            "SELECT m.article_id, m.event_id, a.published, a.outlet, a.url, m.record FROM mentions m "
+            f"JOIN articles a ON a.id = m.article_id WHERE {_RIGHT} AND {_HERE} ORDER BY m.id",
+            "m.event_id",
+        ),
     ),
     "events": (
-        f"""SELECT e.*, m.record, m.article_id, a.outlet, a.url, a."language",
+        (
+            f"""SELECT e.*, m.record, m.article_id, a.outlet, a.url, a."language",
                (SELECT list({{'role': p.role, 'node': p.node, 'name': p.name, 'country': p.country,
                               'sectors': p.sectors, 'kind': p.kind, 'group': p.grp, 'scope': p.scope}}
                         ORDER BY p.role, p.position)
                 FROM parties p WHERE p.mention_id = e.mention_id) AS parties
         FROM events e JOIN mentions m ON m.id = e.mention_id JOIN articles a ON a.id = m.article_id
-        WHERE {_RIGHT} ORDER BY e.id""",
-        "SELECT * EXCLUDE (run_id) FROM imported_events ORDER BY id",
+        WHERE {_RIGHT} AND {_HERE} ORDER BY e.id""",
+            "e.id",
+        ),
+        (f"SELECT * EXCLUDE (run_id) FROM imported_events WHERE {_HERE} ORDER BY id", "id"),
     ),
     "attributions": (
-        "SELECT t.article_id, a.published, a.outlet, a.url, t.record FROM attributions t "
-        "JOIN articles a ON a.id = t.article_id ORDER BY t.id",
+        (
+            "SELECT t.article_id, a.published, a.outlet, a.url, t.record FROM attributions t "
+            "JOIN articles a ON a.id = t.article_id ORDER BY t.id",
+            "",
+        ),
     ),
     "statements": (
-        "SELECT s.article_id, a.published, a.outlet, a.url, s.record FROM statements s "
-        "JOIN articles a ON a.id = s.article_id ORDER BY s.id",
+        (
+            "SELECT s.article_id, a.published, a.outlet, a.url, s.record FROM statements s "
+            "JOIN articles a ON a.id = s.article_id ORDER BY s.id",
+            "",
+        ),
     ),
 }
 

@@ -90,6 +90,8 @@ class Traced:
 def pending(database: Database, rules: str, limit: int) -> list[dict[str, Any]]:
     """Gives mentions whose trace is missing, or was made of an older coding or by other rules, by whole articles.
 
+    Articles come by day of publication: what is taken in together lies close in time and meets little of the store.
+
     Args:
         database: the store.
         rules: version of the rules that traces are made by.
@@ -97,8 +99,9 @@ def pending(database: Database, rules: str, limit: int) -> list[dict[str, Any]]:
     """
     rows = database.rows(
         "WITH lacking AS (SELECT m.id, m.article_id FROM mentions m ANTI JOIN traces t "
-        "ON t.id = m.id AND t.run_id = m.run_id AND t.rules = $1), "
-        "taken AS (SELECT DISTINCT article_id FROM lacking ORDER BY article_id LIMIT $2) "
+        "ON t.id = m.id AND t.run_id = m.run_id AND t.rules = $1 WHERE m.id NOT IN (SELECT id FROM rejected)), "
+        "taken AS (SELECT DISTINCT a.id AS article_id, a.published FROM articles a SEMI JOIN lacking l "
+        "ON l.article_id = a.id ORDER BY a.published, a.id LIMIT $2) "
         "SELECT m.id, m.article_id, m.run_id, a.published, m.record FROM mentions m SEMI JOIN lacking l ON l.id = m.id "
         "SEMI JOIN taken k ON k.article_id = m.article_id JOIN articles a ON a.id = m.article_id ORDER BY m.id",
         [rules, limit],
@@ -117,6 +120,7 @@ def drop_outdated(database: Database, rules: str) -> set[str]:
     database.connection.execute(
         "CREATE OR REPLACE TEMP TABLE outdated AS SELECT t.id, t.block FROM traces t "
         "ANTI JOIN mentions m ON m.id = t.id AND m.run_id = t.run_id WHERE true "
+        "UNION SELECT id, block FROM traces WHERE id IN (SELECT id FROM rejected) "
         "UNION SELECT id, block FROM traces WHERE rules != ?",
         [rules],
     )
@@ -129,7 +133,8 @@ def drop_outdated(database: Database, rules: str) -> set[str]:
 def put_traces(database: Database, traces: Sequence[tuple[Facts, Keys, str]], rules: str) -> None:
     """Stores what gathering looks at, with the run that coded each mention."""
     rows = [
-        {**asdict(facts), "run_id": run, "rules": rules, "filed": sorted(keys.filed), "sought": sorted(keys.sought)}
+        {name: getattr(facts, name) for name in _FACTS}
+        | {"run_id": run, "rules": rules, "filed": sorted(keys.filed), "sought": sorted(keys.sought)}
         for facts, keys, run in traces
     ]
     _append(database, "traces", rows)
@@ -157,22 +162,26 @@ def _polars_type(name: str) -> Any:
     return pl.List(_TYPES[name[:-2]]) if name.endswith("[]") else _TYPES[name]
 
 
-def met(database: Database, sought: Collection[int], first: date | None, last: date | None) -> list[str]:
+def met(database: Database, sought: Collection[int], windows: Sequence[tuple[date, date]], undated: bool) -> list[str]:
     """Gives the ids of gathered mentions that are filed under one of some keys.
 
     Args:
         database: the store.
         sought: the keys.
-        first, last: the days that a dated mention must touch to be worth looking at; None asks nothing.
+        windows: stretches of days (first, last); mentions that touch none need not be looked at.
+        undated: whether mentions without a date are to be looked at.
     """
+    days = {"first": [first for first, _ in windows], "last": [last for _, last in windows]}
     database.connection.register("sought", pl.DataFrame({"key": sorted(sought)}, schema={"key": pl.Int64}))
+    database.connection.register("windows", pl.DataFrame(days, schema={"first": pl.Date, "last": pl.Date}))
     rows = database.rows(
-        "SELECT DISTINCT t.id FROM (SELECT id, unnest(filed) AS key FROM traces WHERE block IS NOT NULL "
-        "AND (first IS NULL OR ($2::DATE IS NULL) OR (first <= $2::DATE + 1 AND last >= $1::DATE - 1))) t "
+        "SELECT DISTINCT t.id FROM (SELECT id, unnest(filed) AS key FROM traces a WHERE block IS NOT NULL AND "
+        "((a.first IS NULL AND $1) OR EXISTS (FROM windows w WHERE a.first <= w.last AND a.last >= w.first))) t "
         "SEMI JOIN sought s ON s.key = t.key",
-        [first, last],
+        [undated],
     )
     database.connection.unregister("sought")
+    database.connection.unregister("windows")
     return sorted(row["id"] for row in rows)
 
 
@@ -236,6 +245,12 @@ def put_events(
         merges: the judgements that made them.
     """
     execute = database.connection.execute
+    database.note_change("own")
+    execute(
+        "INSERT INTO changed_events SELECT id FROM events WHERE block IN (SELECT unnest(?::VARCHAR[]))",
+        [sorted(old_blocks)],
+    )
+    _append(database, "changed_events", [{"id": e.id} for e in events])
     execute("DELETE FROM events WHERE block IN (SELECT unnest(?::VARCHAR[]))", [sorted(old_blocks)])
     _append(database, "events", [asdict(e) for e in events])
     rows = [{"id": mention, "event_id": event, "block": block} for mention, event, block in members]
@@ -273,6 +288,12 @@ def event_of(database: Database, mention_ids: Collection[str]) -> dict[str, str]
     return {row["id"]: row["event_id"] for row in rows}
 
 
+def existing(database: Database, event_ids: Iterable[str]) -> list[str]:
+    """Gives those of some events that still are events."""
+    rows = database.rows("SELECT id FROM events WHERE id IN (SELECT unnest(?::VARCHAR[]))", [sorted(set(event_ids))])
+    return sorted(row["id"] for row in rows)
+
+
 def figures(database: Database, event_id: str) -> list[dict[str, Any]]:
     """Gives the days and tolls of an event by report: ``mention, article, outlet, published, informant, date_start,
     date_end, dead_low, dead_high, hurt_low, hurt_high``, the earliest published first."""
@@ -285,10 +306,10 @@ def figures(database: Database, event_id: str) -> list[dict[str, Any]]:
 
 
 def unprinted(database: Database, rules: str, limit: int) -> list[dict[str, Any]]:
-    """Gives articles whose fingerprint is missing or was made of another text or by other rules, by id."""
+    """Gives articles whose fingerprint is missing or was made of another text or by other rules, by day and id."""
     return database.rows(
         "SELECT a.id, a.content_hash, a.published, a.title, a.text FROM articles a ANTI JOIN fingerprints f "
-        "ON f.id = a.id AND f.content_hash = a.content_hash AND f.rules = ? ORDER BY a.id LIMIT ?",
+        "ON f.id = a.id AND f.content_hash = a.content_hash AND f.rules = ? ORDER BY a.published, a.id LIMIT ?",
         [rules, limit],
     )
 
@@ -326,7 +347,10 @@ def alike(database: Database, ids: Collection[str], within_days: int) -> list[tu
     rows = database.rows(
         "WITH new AS (SELECT id, published, unnest(bands) AS band FROM fingerprints "
         "WHERE id IN (SELECT unnest($1::VARCHAR[]))), "
-        "old AS (SELECT id, published, unnest(bands) AS band FROM fingerprints) "
+        "days AS (SELECT min(published) AS first, max(published) AS last, bool_or(published IS NULL) AS open "
+        "FROM new), "
+        "old AS (SELECT id, published, unnest(bands) AS band FROM fingerprints f WHERE f.published IS NULL "
+        "OR (SELECT open OR f.published BETWEEN first - $2 AND last + $2 FROM days)) "
         "SELECT DISTINCT least(n.id, o.id) AS a, greatest(n.id, o.id) AS b FROM new n JOIN old o ON n.band = o.band "
         "WHERE n.id != o.id AND (n.published IS NULL OR o.published IS NULL OR abs(n.published - o.published) <= $2) "
         "ORDER BY a, b",
@@ -335,12 +359,13 @@ def alike(database: Database, ids: Collection[str], within_days: int) -> list[tu
     return [(row["a"], row["b"]) for row in rows]
 
 
-def texts(database: Database, ids: Collection[str]) -> dict[str, tuple[str, str]]:
-    """Gives titles and texts of articles."""
+def texts(database: Database, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Gives ``title, text, published, published_at`` of articles."""
     rows = database.rows(
-        "SELECT id, title, text FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))", [sorted(ids)]
+        "SELECT id, title, text, published, published_at FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))",
+        [sorted(ids)],
     )
-    return {row["id"]: (row["title"], row["text"]) for row in rows}
+    return {row["id"]: row for row in rows}
 
 
 def put_copies(database: Database, judged: Sequence[tuple[str, str, float]]) -> None:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import polars as pl
-
 from detente.errors import NotFoundError
 from detente.records import Article, Published
 from detente.store import exchange
@@ -101,11 +99,16 @@ def event(database: Database, event_id: str) -> dict[str, Any]:
     )
     for report in found["reports"]:
         report["record"] = json.loads(report["record"])
-    found["merges"] = database.rows(
-        "SELECT g.* FROM merges g JOIN mentions m ON m.id = g.a WHERE m.event_id = ? ORDER BY g.score DESC",
-        [found["id"]],
-    )
+    found["merges"] = merges_of(database, found["id"])
     return found
+
+
+def merges_of(database: Database, event_id: str) -> list[dict[str, Any]]:
+    """Gives the judgements that joined the mentions of an event, the surest first."""
+    return database.rows(
+        "SELECT g.* FROM merges g JOIN mentions m ON m.id = g.a WHERE m.event_id = ? ORDER BY g.score DESC, g.a, g.b",
+        [event_id],
+    )
 
 
 def article(database: Database, article_id: str) -> dict[str, Any]:
@@ -130,6 +133,12 @@ def article(database: Database, article_id: str) -> dict[str, Any]:
     return found
 
 
+def coder_of(database: Database, run_id: str) -> str:
+    """Names the coder of a run, with its version."""
+    version = database.value("SELECT coder_version FROM runs WHERE id = ?", [run_id])
+    return f"detente {version}" if version else ""
+
+
 def stored_articles(database: Database) -> Iterator[Article]:
     """Gives every stored article, in order of id, for coding again."""
     ids = [row["id"] for row in database.rows("SELECT id FROM articles ORDER BY id")]
@@ -151,77 +160,15 @@ def _decoded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def relation_events(database: Database, as_of: date | None = None) -> pl.DataFrame:
-    """Gives the event table that relations are measured on: one row an event with its parties as a list of structs.
-
-    Columns: event_id, event_type, quad_class, intensity, goldstein, factuality, occurrence, historical, part_of,
-    date_start, date_end, precision, territory, consent, first_reported, articles, origins, and parties (role, node,
-    name, country, sectors, kind, group, scope). Imported events are among them, but for comments and appeals, which
-    have no PLOVER score.
-    """
-    query = f"""
-        SELECT e.id AS event_id, e.event_type, e.quad_class, e.intensity, e.goldstein, e.factuality, e.occurrence,
-               e.historical, e.part_of, e.date_start, e.date_end, e.date_precision AS precision, e.territory,
-               e.consent, e.first_reported, e.articles, e.origins,
-               (SELECT list({{'role': p.role, 'node': p.node, 'name': p.name, 'country': p.country,
-                              'sectors': p.sectors, 'kind': p.kind, 'group': p.grp, 'scope': p.scope}}
-                        ORDER BY p.role, p.position)
-                FROM parties p WHERE p.mention_id = e.mention_id) AS parties
-        FROM events e JOIN mentions m ON m.id = e.mention_id
-        WHERE $1::DATE IS NULL OR e.first_reported IS NULL OR e.first_reported <= $1::DATE
-        UNION ALL {exchange.RELATION_COLUMNS}
-        ORDER BY event_id"""
-    frame: pl.DataFrame = database.connection.sql(query, params=[as_of]).pl()
-    return frame
-
-
-def nodes(database: Database, like: str = "") -> list[dict[str, Any]]:
-    """Gives the nodes that events have, with how many, the most covered first."""
-    rows = database.rows(
-        "SELECT p.node, any_value(p.name) AS name, count(DISTINCT e.id) AS events FROM parties p "
-        "JOIN events e ON e.mention_id = p.mention_id "
-        "WHERE p.node IS NOT NULL AND (p.node ILIKE $1 OR p.name ILIKE $1) "
-        "GROUP BY p.node ORDER BY events DESC, p.node LIMIT 50",
-        [f"%{like}%"],
-    )
-    together: dict[str, dict[str, Any]] = {}
-    for row in rows + exchange.imported_nodes(database, f"%{like}%"):
-        known = together.setdefault(row["node"], {**row, "events": 0})
-        known["events"] += row["events"]
-    return sorted(together.values(), key=lambda row: (-row["events"], row["node"]))[:50]
-
-
-def busiest_pair(database: Database) -> tuple[str, str] | None:
-    """Gives the two states with most dated events between them, smaller code first, or None."""
-    rows = database.rows(
-        "WITH sides AS (SELECT e.id, p.node FROM events e JOIN parties p ON p.mention_id = e.mention_id "
-        "WHERE e.date_start IS NOT NULL AND length(p.node) = 3 "
-        f"UNION SELECT id, node FROM ({exchange.IMPORTED_PARTIES}) WHERE length(node) = 3) "
-        "SELECT p.node AS a, q.node AS b, count(*) AS n FROM sides p JOIN sides q ON p.id = q.id "
-        "WHERE p.node < q.node GROUP BY ALL ORDER BY n DESC, a, b LIMIT 1"
-    )
-    return (rows[0]["a"], rows[0]["b"]) if rows else None
-
-
-def coverage(database: Database, a: str, b: str, as_of: date | None = None) -> dict[str, Any]:
-    """Says what the evidence on a pair rests on: articles, outlets, languages and the sides of its sources."""
+def reports(database: Database, event_ids: Sequence[str], as_of: date | None = None) -> list[tuple[str, ...]]:
+    """Gives the reports of own events: event id, article, outlet, language, and the side of the source, or None."""
     query = """
-        WITH pair AS (
-            SELECT m.id, m.article_id, m.attribution_id FROM mentions m JOIN articles r ON r.id = m.article_id
-            WHERE EXISTS (SELECT 1 FROM parties p WHERE p.mention_id = m.id AND p.node = $1)
-              AND EXISTS (SELECT 1 FROM parties p WHERE p.mention_id = m.id AND p.node = $2)
-              AND ($3::DATE IS NULL OR r.published <= $3::DATE))
-        SELECT count(DISTINCT pair.id) AS mentions, count(DISTINCT pair.article_id) AS articles,
-               coalesce(list(DISTINCT r.outlet) FILTER (r.outlet != ''), []) AS outlets,
-               coalesce(list(DISTINCT r.language), []) AS languages,
-               coalesce(list(DISTINCT s.side) FILTER (s.side IS NOT NULL), []) AS sides
-        FROM pair JOIN articles r ON r.id = pair.article_id LEFT JOIN attributions s ON s.id = pair.attribution_id"""
-    found = database.rows(query, [a, b, as_of])[0]
-    imported = exchange.imported_coverage(database, a, b, as_of)
-    for key in ("outlets", "languages"):
-        found[key] = list(dict.fromkeys([*found[key], *imported[key]]))
-    found["articles"] += imported["articles"]
-    return {**found, "imported": imported["events"], "datasets": imported["datasets"]}
+        SELECT m.event_id, r.id, r.outlet, r.language, s.side
+        FROM mentions m JOIN articles r ON r.id = m.article_id LEFT JOIN attributions s ON s.id = m.attribution_id
+        WHERE m.event_id IN (SELECT unnest($1::VARCHAR[]))
+          AND ($2::DATE IS NULL OR r.published IS NULL OR r.published <= $2::DATE)
+        ORDER BY m.id"""
+    return database.connection.execute(query, [list(event_ids), as_of]).fetchall()
 
 
 def relation_statements(database: Database, a: str, b: str) -> list[dict[str, Any]]:
@@ -242,11 +189,6 @@ def counts(database: Database) -> dict[str, int]:
     return {table: int(database.value(f"SELECT count(*) FROM {table}")) for table in tables} | imported
 
 
-def schema_version(database: Database) -> int:
-    """Gives the version of the store's tables; opening a store brings it to the newest."""
-    return int(database.value("SELECT value FROM meta WHERE key = 'schema_version'"))
-
-
 def last_run(database: Database) -> dict[str, Any] | None:
     """Gives the newest run."""
     rows = database.rows("SELECT * FROM runs ORDER BY started DESC LIMIT 1")
@@ -264,22 +206,41 @@ def outdated(database: Database, version: str, hashes: dict[str, str]) -> int:
     )
 
 
-def reports_of_events(database: Database, event_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Gives, for each event, the articles and outlets that report it."""
-    rows = database.rows(
-        "SELECT m.event_id, list(DISTINCT a.id) AS articles, list(DISTINCT a.outlet) AS outlets FROM mentions m "
-        "JOIN articles a ON a.id = m.article_id WHERE list_contains(?, m.event_id) GROUP BY m.event_id",
-        [list(event_ids)],
-    )
-    return {row["event_id"]: row for row in rows} | exchange.imported_reports(database, event_ids)
-
-
 def events_by_id(database: Database, event_ids: Sequence[str]) -> list[dict[str, Any]]:
     """Gives events in the order asked for, each with the record of the mention that speaks for it."""
     rows = database.rows(
         "SELECT e.*, m.record, m.article_id, a.outlet, a.published FROM events e "
-        "JOIN mentions m ON m.id = e.mention_id JOIN articles a ON a.id = m.article_id WHERE list_contains(?, e.id)",
+        "JOIN mentions m ON m.id = e.mention_id JOIN articles a ON a.id = m.article_id "
+        "WHERE e.id IN (SELECT unnest(?::VARCHAR[]))",
         [list(event_ids)],
     )
     place = {event_id: i for i, event_id in enumerate(event_ids)}
     return sorted(_decoded(rows) + exchange.imported_by_id(database, event_ids), key=lambda row: place[row["id"]])
+
+
+def directions(database: Database, event_ids: Sequence[str], a: str, b: str) -> list[dict[str, Any]]:
+    """Says of events whether a acts on b (``forth``) and b on a (``back``): ``id, quad_class, forth, back``."""
+    return database.rows(
+        """WITH sides AS (
+               SELECT e.id, e.quad_class, p.role, p.node FROM events e JOIN parties p ON p.mention_id = e.mention_id
+               WHERE e.id IN (SELECT unnest($1::VARCHAR[])) AND p.node IN ($2, $3)
+               UNION ALL
+               SELECT i.id, i.quad_class, p.role, p.node FROM imported_events i, unnest(i.parties) AS t(p)
+               WHERE i.id IN (SELECT unnest($1::VARCHAR[])) AND p.node IN ($2, $3))
+           SELECT id, any_value(quad_class) AS quad_class,
+                  bool_or(role = 'actor' AND node = $2) AND bool_or(role = 'recipient' AND node = $3) AS forth,
+                  bool_or(role = 'actor' AND node = $3) AND bool_or(role = 'recipient' AND node = $2) AS back
+           FROM sides GROUP BY id ORDER BY id""",
+        [list(event_ids), a, b],
+    )
+
+
+def made_by(database: Database, event_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Gives the runs that made the reports of some events: ``coder_version, hashes`` (file to hash), each once."""
+    rows = database.rows(
+        "SELECT DISTINCT coder_version, hashes::VARCHAR AS hashes FROM runs WHERE id IN ("
+        "SELECT run_id FROM mentions WHERE event_id IN (SELECT unnest($1::VARCHAR[])) UNION "
+        "SELECT run_id FROM imported_events WHERE id IN (SELECT unnest($1::VARCHAR[]))) ORDER BY ALL",
+        [list(event_ids)],
+    )
+    return [{**row, "hashes": json.loads(row["hashes"])} for row in rows]

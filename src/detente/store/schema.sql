@@ -231,32 +231,21 @@ CREATE TABLE corrections (
     undone     TIMESTAMPTZ
 );
 
--- The last measured series and turning points of a dyad, with the run that measured them.
-CREATE TABLE relations (
-    a        VARCHAR NOT NULL,
-    b        VARCHAR NOT NULL,
-    directed BOOLEAN NOT NULL,
-    every    VARCHAR NOT NULL,         -- day, week, month, quarter or year
-    period   DATE NOT NULL,
-    tone     DOUBLE,
-    sd       DOUBLE,
-    baseline DOUBLE,
-    n        DOUBLE NOT NULL,
-    run_id   VARCHAR NOT NULL,
-    PRIMARY KEY (a, b, directed, every, period)
+-- Own events that came, went or changed since they were last laid out by pair (see derived.sql).
+CREATE TABLE changed_events (
+    id VARCHAR NOT NULL
 );
 
-CREATE TABLE turning_points (
-    a           VARCHAR NOT NULL,
-    b           VARCHAR NOT NULL,
-    every       VARCHAR NOT NULL,
-    period      DATE NOT NULL,
-    detected    DATE NOT NULL,
-    kind        VARCHAR NOT NULL,         -- breach, thaw, chill, recovery, new normal
-    size        DOUBLE NOT NULL,
-    probability DOUBLE NOT NULL,
-    events      VARCHAR[] NOT NULL,
-    run_id      VARCHAR NOT NULL
+-- Mentions that a person called wrong, as the last word on each has it: they count for nothing.
+CREATE VIEW rejected AS
+    SELECT mention_id AS id FROM corrections WHERE undone IS NULL AND what IN ('right', 'wrong')
+    GROUP BY mention_id HAVING arg_max(what, made) = 'wrong';
+
+-- What the coder said of a mention that a person corrected; `mentions` has it as corrected.
+CREATE TABLE originals (
+    id     VARCHAR PRIMARY KEY,           -- of the mention
+    record JSON NOT NULL,
+    run_id VARCHAR NOT NULL
 );
 
 -- Events of existing datasets (ICEWS, GDELT …), one row each; they have no mentions. `id` is DATASET:ID-IN-THE-DATASET.

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from detente.records import Article, CodedArticle, node_from, short_hash, to_json
+from detente.store import corrections
 from detente.store.database import Database
 
 
@@ -83,6 +84,7 @@ def put_record(
     """
     article_id, mentions = article["id"], coded["events"]
     with database.transaction():
+        judged = corrections.judged(database, article_id)
         if database.value("SELECT count(*) FROM articles WHERE id = ?", [article_id]):
             _remove(database, article_id)
         _insert(database, "articles", [_article_row(article, coded, hashed, run)])
@@ -101,6 +103,7 @@ def put_record(
                 for s in coded["statements"]
             ],
         )
+        corrections.lay(database, article, judged, run.id)
         if item is not None:
             put_item(database, item, article_id)
 
@@ -136,6 +139,7 @@ def remove_article(database: Database, article_id: str) -> bool:
     """
     with database.transaction():
         there = database.value("SELECT count(*) FROM articles WHERE id = ?", [article_id]) > 0
+        corrections.forget(database, article_id)
         _remove(database, article_id)
     return bool(there)
 
@@ -148,6 +152,7 @@ def _remove(database: Database, article_id: str) -> None:
         "OR b IN (SELECT id FROM mentions WHERE article_id = $1)",
         [article_id],
     )
+    execute("DELETE FROM originals WHERE id IN (SELECT id FROM mentions WHERE article_id = ?)", [article_id])
     for table, column in (
         ("mentions", "article_id"),
         ("attributions", "article_id"),
@@ -240,29 +245,3 @@ def _node(actor: Mapping[str, Any]) -> str | None:
 
 def _nodes(actors: Sequence[Mapping[str, Any]]) -> list[str]:
     return sorted({node for actor in actors if (node := _node(actor))})
-
-
-def put_relation(
-    database: Database,
-    run: Run,
-    pair: tuple[str, str, bool, str],
-    series: Sequence[Mapping[str, Any]],
-    turns: Sequence[Mapping[str, Any]],
-) -> None:
-    """Stores the measured course of a pair, in place of an older one.
-
-    Args:
-        database: the store.
-        run: what measured it.
-        pair: a, b, whether directed, and the length of a period.
-        series: rows with period, tone, sd, baseline and n.
-        turns: rows with period, detected, kind, size, probability and events.
-    """
-    a, b, _, by = pair
-    with database.transaction() as connection:
-        connection.execute("DELETE FROM relations WHERE a = ? AND b = ? AND directed = ? AND every = ?", list(pair))
-        connection.execute("DELETE FROM turning_points WHERE a = ? AND b = ? AND every = ?", [a, b, by])
-        points = [[r[k] for k in ("period", "tone", "sd", "baseline", "n")] for r in series]
-        _insert(database, "relations", [[*pair, *row, run.id] for row in points])
-        marks = [[t[k] for k in ("period", "detected", "kind", "size", "probability", "events")] for t in turns]
-        _insert(database, "turning_points", [[a, b, by, *row, run.id] for row in marks])

@@ -1,0 +1,171 @@
+"""Parties and pairs: search, pairs that moved, turning points, the course of a relation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from detente import pipeline, present
+from detente.api import Store
+from detente.store import queries, world
+from detente.web.answers import cursors, names
+from detente.web.answers.events import events
+from detente.web.answers.shaping import events_of
+from detente.web.answers.steady import steady
+from detente.web.models import (
+    Event,
+    EventPage,
+    EventParams,
+    Pair,
+    PairHit,
+    PairPage,
+    PairTurn,
+    PartySearch,
+    RelationAnswer,
+    RelationParams,
+    Turn,
+    TurnPage,
+    TurnParams,
+)
+
+
+@steady
+def parties(store: Store, q: str, limit: int = 20) -> PartySearch:
+    """Finds parties and pairs by name, with aliases from rosters and store."""
+    found = names.find(store, q, limit)
+    return PartySearch(q=q, parties=found, pairs=_pairs_named(store, q, [f.node for f in found], limit))
+
+
+def _pairs_named(store: Store, q: str, nodes: list[str], limit: int) -> list[PairHit]:
+    """Finds the pair that a search names, else the partners of the first party found."""
+    for left, right in names.two(q):
+        sides = [names.find(store, side, 1) for side in (left, right)]
+        if all(sides) and sides[0][0].node != sides[1][0].node:
+            a, b = sorted((sides[0][0].node, sides[1][0].node))
+            known = {(row["a"], row["b"]): row["events"] for row in _pairs_of(store, a)}
+            return [_pair_hit(a, b, known.get((a, b), 0))]
+    if not nodes:
+        return []
+    return [_pair_hit(row["a"], row["b"], row["events"]) for row in _pairs_of(store, nodes[0])[:limit]]
+
+
+def _pairs_of(store: Store, node: str) -> list[dict[str, Any]]:
+    pipeline.refresh_acts(store.database)
+    return store.database.kept(("pairs", node), lambda: world.pairs(store.database, node))
+
+
+def _pair_hit(a: str, b: str, events: int) -> PairHit:
+    return PairHit(a=a, b=b, a_name=present.node_name(a), b_name=present.node_name(b), events=events)
+
+
+@steady
+def pairs(store: Store, sort: str = "moved", window: int = 6, limit: int = 50) -> PairPage:
+    """Gives pairs with a breach or thaw in the last months, the strongest first, or those with most acts.
+
+    Args:
+        store: the store. sort: ``moved`` or ``events``. window: months. limit: pairs at most.
+    """
+    standing = store.database.kept("standing", lambda: store.pairs() + store.pairs(states=False))
+    if sort == "events":
+        rows = sorted(standing, key=lambda row: (-row["acts"], row["a"], row["b"]))
+        return PairPage(items=[_pair(row) for row in rows[:limit]], total=len(rows))
+    return _moved(store, {(row["a"], row["b"]): row for row in standing}, window, limit)
+
+
+def _names(row: dict[str, Any]) -> dict[str, str]:
+    return {"a_name": present.node_name(row["a"]), "b_name": present.node_name(row["b"])}
+
+
+def _pair(row: dict[str, Any], turn: dict[str, Any] | None = None) -> Pair:
+    kept = ("a", "b", "first", "last", "tone", "low", "high", "baseline", "label", "label_probability", "change")
+    told = turn or row["last_turn"] or {}
+    last = {"turn": told.get("kind"), "turn_period": told.get("period"), "turn_size": told.get("size")}
+    numbers = {"acts": row["acts"], "turns": row["turns"], "probability": told.get("probability")}
+    return Pair.model_validate({**{k: row[k] for k in kept}, **_names(row), **numbers, **last})
+
+
+def _moved(store: Store, standing: dict[tuple[str, str], dict[str, Any]], window: int, limit: int) -> PairPage:
+    found = store.database.kept(("moved", window), lambda: store.moved(window))
+    if found["since"] is None:
+        return PairPage(items=[], total=0, note="No pair has a dated act, so nothing can have moved.")
+    strongest: dict[tuple[str, str], dict[str, Any]] = {}
+    for turn in found["turns"]:
+        strongest.setdefault((turn["a"], turn["b"]), turn)
+    items = [_pair(standing[key], turn) for key, turn in strongest.items() if key in standing]
+    return PairPage(
+        items=items[:limit],
+        total=len(items),
+        window=(found["since"], found["until"]),
+        by_chance=found["by_chance"],
+        usual=found["usual"],
+        turns_listed=found["listed"],
+        pairs_measured=found["pairs"],
+        note=f"{found['listed']} breaches and thaws in {window} months; so many months usually list "
+        f"{found['usual']:.1f}, and {found['by_chance']:.1f} if only the noise of the model moved the tones.",
+    )
+
+
+@steady
+def turns(store: Store, params: TurnParams) -> TurnPage:
+    """Lists turning points of all pairs, newest first."""
+    key = ("turns", params.as_of)
+    found = store.database.kept(key, lambda: store.turns(as_of=params.as_of))
+    rows = [row for row in found if _asked(row, params)]
+    rows = sorted(rows, key=lambda r: (r["period"], r["a"], r["b"], r["kind"]), reverse=True)
+    after = cursors.read(params.cursor, "turns")
+    start = next((i for i, r in enumerate(rows) if _key(r) < after), len(rows)) if after else 0
+    page = rows[start : start + params.limit]
+    more = start + params.limit < len(rows)
+    return TurnPage(
+        items=[PairTurn.model_validate({**row, **_names(row)}) for row in page],
+        next=cursors.written("turns", *_key(page[-1])) if more else None,
+        total=len(rows),
+    )
+
+
+def _key(row: dict[str, Any]) -> tuple[str, str]:
+    return row["period"], "\t".join((row["a"], row["b"], row["kind"]))
+
+
+def _asked(row: dict[str, Any], params: TurnParams) -> bool:
+    if params.kind and row["kind"] != params.kind:
+        return False
+    if params.from_ and row["period"] < params.from_.isoformat():
+        return False
+    return not (params.to and row["period"] > params.to.isoformat())
+
+
+@steady
+def relation(store: Store, a: str, b: str, params: RelationParams) -> RelationAnswer:
+    """Gives the course of a relationship.
+
+    Raises:
+        NotFoundError: a party is not known.
+    """
+    found = store.relation(a, b, params.directed, params.from_, params.to, params.by, params.as_of)
+    acts = {e.id: e for e in events_of(queries.events_by_id(store.database, _acts(found.turns)))}
+    told = found.to_json()
+    made = [_turn(turn, acts) for turn in found.turns]
+    rest = {k: told[k] for k in ("a", "b", "directed", "by", "as_of", "series", "forecast", "coverage", "model")}
+    return RelationAnswer(**rest, a_name=found.a_name, b_name=found.b_name, turns=made, lines=found.coverage_lines())
+
+
+def _acts(turns: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(i for turn in turns for i in turn["events"]))
+
+
+def _turn(turn: dict[str, Any], acts: dict[str, Event]) -> Turn:
+    own = [acts[i] for i in turn["events"] if i in acts]
+    return Turn(**turn, acts=own, reason=_reason(own[0]) if own else "no single act stands out")
+
+
+def _reason(act: Event) -> str:
+    """Says in a line what weighed most."""
+    who = ", ".join(p.name for p in act.actors) or "somebody"
+    whom = ", ".join(p.name for p in act.recipients)
+    text = f"{act.when}: {who} {act.event_type}" + (f" → {whom}" if whom else "")
+    return f"{text} ({act.caution})" if act.caution else text
+
+
+def relation_events(store: Store, a: str, b: str, params: EventParams) -> EventPage:
+    """Gives the events between two parties."""
+    return events(store, params.model_copy(update={"a": a, "b": b}))

@@ -1,0 +1,133 @@
+"""A party's page, search, and turning points of all pairs. A party is a state, a group or an organisation: nobody's
+timeline is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
+
+from fastapi import Query, Request
+from fastapi.responses import HTMLResponse
+
+from detente import codes, present, wording
+from detente.actors import load_roster
+from detente.actors.entries import Edge
+from detente.errors import UnknownCodeError
+from detente.store import world
+from detente.web import answers
+from detente.web.models import EventParams, Pair, TurnParams
+from detente.web.pages.events import view_of
+from detente.web.pages.rendering import render
+from detente.web.pages.serving import StoreHere, page_router
+
+router = page_router()
+ACTS, PAIRS = 25, 60
+_KINDS = {"group": "armed group", "igo": "international organisation", "militants": "militants of a country",
+          "society": "a society"}  # fmt: skip
+_FACTS = frozenset({"status", "capital", "Correlates of War", "Gleditsch-Ward", "predecessors", "successors"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A tie of the rosters in words."""
+
+    words: str
+    span: str
+    status: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """What is known of a party."""
+
+    node: str
+    name: str
+    kind: str
+    codes: str
+    aliases: list[str]
+    facts: list[tuple[str, str]]
+    edges: list[Tie]
+
+
+@router.get("/parties/{node:path}")
+def party(request: Request, store: StoreHere, node: str) -> HTMLResponse:
+    """Shows a party: its pairs, its ties and its latest acts."""
+    found = store.node(node)
+    return render(
+        request,
+        "party.html",
+        party=_party(store, found),
+        pairs=_pairs(store, found),
+        page=answers.events(store, EventParams.model_validate({"a": found, "limit": ACTS})),
+    )
+
+
+def _pairs(store: StoreHere, node: str) -> list[Pair]:
+    """Gives the pairs of a party, the most reported first."""
+    rows = store.database.kept(("pairs", node), lambda: world.pairs(store.database, node))
+    names = [(present.node_name(row["a"]), present.node_name(row["b"])) for row in rows[:PAIRS]]
+    return [Pair(**row, a_name=a, b_name=b) for row, (a, b) in zip(rows, names, strict=False)]
+
+
+def _party(store: StoreHere, node: str) -> Party:
+    sort = node.partition(":")[0] if ":" in node else "state"
+    kind = _KINDS.get(sort, "state" if sort == "state" else "organisations and persons out of government, by sector")
+    ties = sorted(_ties(store, node), key=lambda tie: (tie.words, tie.span))
+    try:
+        country = codes.country(node)
+    except UnknownCodeError:
+        return Party(node, present.node_name(node), kind, "", [], [], ties)
+    explained = codes.explain(node)
+    facts = [(name, text) for name, text in explained.details if name in _FACTS]
+    aliases = list(dict.fromkeys(alias.value for alias in country.aliases))
+    return Party(node, country.name, kind, f"ISO {country.code}", aliases[:12], facts, ties)
+
+
+def _ties(store: StoreHere, node: str) -> list[Tie]:
+    """Words the roster's ties of an armed group, or of a state with groups."""
+    own = node.removeprefix("group:")
+    return [
+        Tie(_words(edge, own), _span(edge), edge.status, edge.source)
+        for edge in load_roster(store.settings.rosters).edges
+        if own in (edge.group, edge.other)
+    ]
+
+
+def _words(edge: Edge, own: str) -> str:
+    other = present.node_name(edge.other) if len(edge.other) == 3 else edge.other
+    if edge.group == own:
+        verb = {"opposes": "opposes", "backed_by": "backed by", "based_in": "based in"}
+        return f"{verb.get(edge.relation, 'designated by')} {other}"
+    turned = {"opposes": "opposed by", "backed_by": "backs", "based_in": "has on its soil"}
+    return f"{turned.get(edge.relation, 'has designated')} {edge.group}"
+
+
+def _span(edge: Edge) -> str:
+    if edge.start and edge.end:
+        return f"{wording.day(edge.start)} to {wording.day(edge.end)}"
+    if edge.start:
+        return f"since {wording.day(edge.start)}"
+    return f"until {wording.day(edge.end)}" if edge.end else "period not known"
+
+
+@router.get("/search")
+def search(request: Request, store: StoreHere, q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
+    """Finds parties and pairs by any name."""
+    return render(request, "search.html", q=q, found=answers.parties(store, q, 30) if q else None)
+
+
+@router.get("/turns")
+def turns(request: Request, store: StoreHere, params: Annotated[TurnParams, Query()]) -> HTMLResponse:
+    """Lists the turning points of all pairs."""
+    page = answers.turns(store, params)
+    return render(
+        request,
+        "turns.html",
+        params=params,
+        page=page,
+        kinds=("breach", "thaw", "chill", "recovery", "new normal"),
+        view=partial(view_of, request),
+        nothing_stored=not page.items and not answers.overview(store).events,
+    )

@@ -1,0 +1,76 @@
+"""The first page: what moved lately, where acts happened, who acts with and against whom."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Query, Request
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from detente import charts, codes
+from detente.web import answers
+from detente.web.models import MapPlace, NetworkAnswer, SpanParams
+from detente.web.pages.rendering import pair_url, party_url, render, static
+from detente.web.pages.serving import StoreHere, page_router
+
+router = page_router()
+TIES = 36
+PLACES = 300
+
+
+@router.get("/")
+def world(request: Request, store: StoreHere, span: Annotated[SpanParams, Query()]) -> HTMLResponse:
+    """Shows the world of this store."""
+    overview = answers.overview(store)
+    if not overview.events and not overview.imported_events:
+        return render(request, "world.html", overview=overview)
+    places = answers.act_map(store, span.model_copy(update={"limit": PLACES}))
+    network = answers.network(store, SpanParams.model_validate({"limit": TIES}))
+    return render(
+        request,
+        "world.html",
+        overview=overview,
+        moved=answers.pairs(store, "moved", limit=12),
+        busiest=answers.pairs(store, "events", limit=12),
+        network=_network(network),
+        left_out=network.left_out,
+        map=places,
+        world=Markup(charts.draw_world([_spot(p, span) for p in places.places], static("world.svg"))),
+        span=span,
+        quad=span.quad[0] if span.quad else "",
+        quads={n: codes.quad_name(n) for n in (1, 2, 3, 4)},
+    )
+
+
+def _spot(place: MapPlace, span: SpanParams) -> charts.Spot:
+    conflict = place.quads.get(3, 0) + place.quads.get(4, 0)
+    query = {"place": place.name, "from": span.from_, "to": span.to}
+    return charts.Spot(
+        place.name,
+        place.lat,
+        place.lon,
+        place.precision in ("country", "region"),
+        place.n - conflict,
+        conflict,
+        "/events?" + urlencode({k: v for k, v in query.items() if v}),
+    )
+
+
+def _network(found: NetworkAnswer) -> Markup | None:
+    """Draws the network."""
+    if not found.edges:
+        return None
+    nodes = [
+        charts.Node(n.id, n.id if n.kind == "state" else _short(n.name), n.name, n.kind != "state", party_url(n.id))
+        for n in found.nodes
+    ]
+    ties = [charts.Tie(e.a, e.b, e.cooperation, e.conflict, e.tone, pair_url(e.a, e.b)) for e in found.edges]
+    return Markup(charts.draw_network(nodes, ties))
+
+
+def _short(name: str) -> str:
+    """Shortens a group's name to what fits into the drawing: its initials where it has several words."""
+    words = [w for w in name.replace("-", " ").split() if w[:1].isupper()]
+    return name if len(name) <= 16 else "".join(w[0] for w in words) if len(words) > 2 else name[:15] + "…"

@@ -1,0 +1,168 @@
+// Reviewing by keyboard. Each key does what the button of the same name does.
+import { put } from "./page.js";
+
+const queue = document.querySelector("[data-review]");
+const status = document.querySelector("[data-status]");
+const ask = document.querySelector("[data-ask]");
+const keys = document.querySelector("[data-keys]");
+const log = document.querySelector("[data-log]");
+const cards = [...(queue?.querySelectorAll("[data-mention]") ?? [])];
+const storage = { get: (k) => { try { return localStorage.getItem(k); } catch { return null; } },
+                  set: (k, v) => { try { localStorage.setItem(k, v); } catch { /* storage is off */ } } };
+let at = 0;
+let who = storage.get("detente-reviewer") ?? "";
+const undoable = [];
+
+const say = (words) => { status.textContent = words; };
+const card = () => cards[at];
+
+const show = (i, focus = true) => {
+  if (i >= cards.length) {
+    if (queue.dataset.next) location.assign(queue.dataset.next);
+    else say("That was the last one.");
+    return;
+  }
+  at = Math.max(0, i);
+  cards.forEach((one, n) => { one.hidden = n !== at; });
+  queue.querySelector("[data-at]").textContent = at + 1;
+  if (focus) card().focus({ preventScroll: false });
+};
+
+// One question in a dialog; null if it was given up.
+const question = (title, help, value = "", choices = "") => new Promise((resolve) => {
+  ask.querySelector("[data-ask-title]").textContent = title;
+  ask.querySelector("[data-ask-help]").textContent = help;
+  const input = ask.querySelector("[data-ask-input]");
+  input.setAttribute("list", choices);
+  input.value = value;
+  ask.returnValue = "";
+  ask.addEventListener("close", () => resolve(ask.returnValue === "save" ? input.value.trim() : null), { once: true });
+  ask.showModal();
+  input.select();
+});
+const reviewer = async (again = false) => {
+  if (!who || again) {
+    const given = await question("Who reviews?", "A name or initials; it is kept with every correction and asked once.", who);
+    if (given) {
+      who = given;
+      storage.set("detente-reviewer", who);
+    }
+  }
+  queue.querySelector("[data-who]").textContent = who || "…";
+  return who;
+};
+
+const call = async (address, method, body) => {
+  const answer = await fetch(address, { method, headers: { "Content-Type": "application/json", "X-Detente": "1" }, body: body && JSON.stringify(body) });
+  const told = answer.status === 204 ? {} : await answer.json();
+  if (!answer.ok) throw new Error(told.error ? `${told.error.message} ${told.error.advice ?? ""}` : `${answer.status}`);
+  return told;
+};
+const note = (correction, undone) => {
+  if (log.children.length === 1 && log.firstElementChild.classList.contains("dim")) log.replaceChildren();
+  const line = document.createElement("li");
+  line.textContent = undone ? `${correction.words}: undone by ${who}, now` : `${correction.words}, by ${correction.who}, now`;
+  log.prepend(line);
+};
+// The card as it stands now is drawn by the server, as all cards are.
+const refresh = async (one) => {
+  const holder = document.createElement("div");
+  await put(holder, `/review/${encodeURIComponent(one.dataset.mention)}`);
+  const fresh = holder.querySelector("[data-mention]");
+  if (!fresh) return;
+  fresh.hidden = one.hidden;
+  one.replaceWith(fresh);
+  cards[cards.indexOf(one)] = fresh;
+  if (!fresh.hidden) fresh.focus();
+};
+
+const correct = async (what, value, goOn = false) => {
+  if (!(await reviewer())) return say("Nothing was stored: say who reviews first.");
+  const one = card();
+  try {
+    const done = await call("/api/v1/corrections", "POST", { mention_id: one.dataset.mention, what, value, who });
+    undoable.push({ id: done.correction.id, one: at });
+    note(done.correction, false);
+    await refresh(one);
+    if (goOn) show(at + 1);
+    say(`Stored: ${done.correction.words}. ${done.events.length} act${done.events.length === 1 ? "" : "s"} changed. u undoes it.`);
+  } catch (error) {
+    say(`Not stored: ${error.message}`);
+  }
+};
+const undo = async (id = null) => {
+  const last = id ? { id, one: at } : undoable.pop();
+  if (!last) return say("Nothing to undo on this page; older corrections have their own undo button.");
+  try {
+    const done = await call(`/api/v1/corrections/${encodeURIComponent(last.id)}`, "DELETE");
+    if (last.one !== at) show(last.one);
+    note(done.correction, true);
+    await refresh(card());
+    say(`Undone: ${done.correction.words}.`);
+  } catch (error) {
+    say(`Not undone: ${error.message}`);
+  }
+};
+const parties = (text) => text.split(",").map((part) => part.trim()).filter(Boolean);
+const day = (text) => {
+  if (!text) return null;
+  const [start, end] = text.split("/").map((part) => part.trim());
+  return end ? { start, end } : start;
+};
+// Reports of the same act, for split; any report's id, for merge.
+const other = async (what) => {
+  const { event, mention } = card().dataset;
+  if (what === "split" && event) {
+    const found = await call(`/api/v1/events/${encodeURIComponent(event)}`, "GET");
+    const others = found.mentions.filter((m) => m.id !== mention);
+    if (!others.length) return say("This act has one report only: nothing to split.");
+    if (others.length === 1) return correct("split", others[0].id);
+    const told = others.map((m) => `${m.id.slice(0, 8)} ${m.outlet} ${m.published ?? ""}`).join(" · ");
+    const given = await question("Split from which report?", told, others[0].id);
+    const chosen = given && others.find((m) => m.id.startsWith(given));
+    return given && correct("split", chosen ? chosen.id : given);
+  }
+  const given = await question("Merge with which report?", "The id of a report of the same act (it stands under the event, and in the address of “correct it”).");
+  return given && correct("merge", given);
+};
+
+const asking = {
+  t: async () => { const v = await question("Type of act", "One of the sixteen PLOVER types.", card().dataset.type, "types"); return v && correct("event_type", v.toUpperCase()); },
+  a: async () => { const v = await question("Actor", "Names, roles or codes, with commas between.", card().dataset.actors); return v !== null && correct("actors", parties(v)); },
+  r: async () => { const v = await question("Recipient", "Names, roles or codes, with commas between; empty for none.", card().dataset.recipients); return v !== null && correct("recipients", parties(v)); },
+  d: async () => { const v = await question("Date of the act", "2011-05-02, 2011-05, 2011, two days with a slash, or empty for none.", card().dataset.date); return v !== null && correct("date", day(v)); },
+  f: async () => { const v = await question("How sure", "asserted, probable, possible, alleged, denied, hypothetical or planned.", card().dataset.factuality, "factualities"); return v && correct("factuality", v); },
+};
+// Who reviews is asked before what.
+const named = (ask) => async () => ((await reviewer()) ? ask() : say("Nothing was stored: say who reviews first."));
+const actions = {
+  ...Object.fromEntries(Object.entries(asking).map(([key, ask]) => [key, named(ask)])),
+  j: () => show(at + 1),
+  k: () => show(at - 1),
+  y: () => correct("right", null, true),
+  n: () => correct("wrong", null, true),
+  m: named(() => other("merge")),
+  s: named(() => other("split")),
+  u: () => undo(),
+  o: () => location.assign(card().dataset.article),
+  "?": () => keys.showModal(),
+};
+
+if (queue) {
+  show(0, false);
+  queue.querySelector("[data-who]").textContent = who || "…";
+  queue.querySelector("[data-who]").addEventListener("click", () => reviewer(true));
+  queue.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-do], button[data-undo]");
+    if (button?.dataset.do) actions[button.dataset.do]();
+    else if (button) undo(button.dataset.undo);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.target.closest("input, textarea, select, dialog")) return;
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+}
