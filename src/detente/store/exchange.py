@@ -142,6 +142,7 @@ def with_record(row: Mapping[str, Any]) -> dict[str, Any]:
         "outcome": "unknown",
         "fatalities": _fatalities(row["fatalities"]),
         **dict.fromkeys(("injured", "amount", "content", "attribution_id", "attribution")),
+        "counts": [],
         "historical": row["historical"],
         "covert": False,
         "rule": f"dataset {row['dataset']}",
