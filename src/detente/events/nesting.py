@@ -45,7 +45,7 @@ def nest(acts: list[Act], doc: Doc, parties: Parties, patterns: Patterns) -> lis
                 if act.event_type == "REQUEST" and not act.recipients:
                     act.recipients = _asked(act, parties)
                 said = bool(act.recipients)
-                _fold(act, content)
+                _fold(act, content, patterns.lists["ceasing"])
                 if act.event_type == "THREATEN" and not said and act.of_type in ("SANCTION", "REJECT", None):
                     act.recipients = _warned(act, parties, patterns) or act.recipients
                 if not act.recipients and not act.dropped:
@@ -54,6 +54,8 @@ def nest(acts: list[Act], doc: Doc, parties: Parties, patterns: Patterns) -> lis
                 _accuse(act, content)
         elif act.event_type == "ACCUSE" and not act.recipients and not act.dropped:
             _accuse(act, list(_content(act, by_token)))
+            if not act.recipients and act.rule.part == "verb":  # "complained that Norland had …"
+                act.recipients = tuple(f for f in _asked(act, parties) if political(f))
     acts = acts + _charges(acts, parties, patterns) + _blamed(doc, parties, patterns)
     for act in acts:
         if not act.dropped:
@@ -79,7 +81,7 @@ def _content(act: Act, by_token: dict[int, Act]) -> Iterator[Act]:
             )
 
 
-def _fold(act: Act, content: list[Act]) -> None:
+def _fold(act: Act, content: list[Act], ceasing: frozenset[str] = frozenset()) -> None:
     """Takes the content into a promise, threat, refusal or request."""
     if not content:
         return
@@ -93,7 +95,7 @@ def _fold(act: Act, content: list[Act]) -> None:
         act.dropped = True  # "Norland will pay, an official promised": the promise is Norland's
         return
     if outer == "AGREE" and first.event_type in ("ACCUSE", "REQUEST", "REJECT", "THREATEN"):
-        act.dropped = True
+        act.dropped = first.token.head.lemma_.lower() not in ceasing
         return
     act.of_type = first.event_type
     denied = _denied(first.token, act.token)
@@ -102,6 +104,8 @@ def _fold(act: Act, content: list[Act]) -> None:
             act.of_type = "RETREAT"
         elif first.event_type != "MOBILIZE":
             act.event_type, act.retyped = "THREATEN", True
+    elif outer == "AGREE" and denied and first.event_type in COOPERATIVE:
+        act.event_type = "REJECT"  # "promised not to extradite"
     elif outer == "REQUEST" and denied and first.event_type in COOPERATIVE:
         act.event_type = "REJECT"  # "asked the envoys not to come"
     for inner in content:
@@ -310,6 +314,9 @@ class View:
             self._look(node, lists)
             head = node.head
             purpose = node.dep_ == "advcl" and (node.tag_ == "VBG" or _infinitive(node))
+            if _meant(node, lists["intended"]):  # "has no intention of granting"
+                self.future = True
+                self.negative = self.negative or any(c.lower_ == "no" for c in head.head.children)
             if node.dep_ == "acl" and head.lemma_.lower() in lists["intended"] and _infinitive(node):
                 self.future = True  # "announced plans to double its aid"
             if not purpose and node.dep_ not in ("xcomp", "conj", "acomp"):
@@ -319,7 +326,11 @@ class View:
             if node.dep_ == "xcomp":
                 self._govern(node, head, lists)
             node = head
-        self.never = _below_condition(verb, lists["conditions"] - {"if"}) or _topic(verb, lists["unreal_nouns"])
+        self.never = (
+            _below_condition(verb, lists["conditions"] - {"if"})
+            or (_topic(verb, lists["unreal_nouns"]) and not _meant(verb, lists["intended"]))
+            or _averted(verb, lists["ceasing"], lists["unable"])
+        )
         self.conditional = (
             self.conditional or self.never or _below_condition(verb, lists["conditions"]) or _generic(verb)
         )
@@ -335,8 +346,10 @@ class View:
             self.possible = True
         if any(word in names["duty"] for word in aux):
             self.conditional = True
-        if negated(verb):
+        if negated(verb) or _negated_party(verb):
             self.negative = True
+        if any(c.dep_ == "advmod" and c.lower_ in names["nearly"] for c in verb.children):
+            self.failed = True
 
     def _govern(self, verb: Token, head: Token, names: Mapping[str, frozenset[str]]) -> None:
         lemma = self.patterns.lemma(head)
@@ -389,6 +402,38 @@ def _generic(verb: Token) -> bool:
     if verb.dep_ != "relcl" or verb.tag_ != "VBP" or verb.head.tag_ not in ("NNS", "NNPS", "DT", "PRP"):
         return False
     return not any(c.dep_ in ("det", "poss", "nummod") for c in verb.head.children)
+
+
+def _negated_party(verb: Token) -> bool:
+    """Says whether nobody did it, or nothing was done: "neither side signed", "no treaty was signed"."""
+    subject = logical_subject(verb)
+    return any(
+        t.lower_ in ("neither", "nobody", "none") or any(c.lower_ in ("no", "neither") for c in t.children)
+        for t in (*((subject,) if subject is not None else ()), *logical_objects(verb))
+    )
+
+
+def _averted(verb: Token, ceasing: frozenset[str], unable: frozenset[str]) -> bool:
+    """Says whether a gerund or infinitive is what was not done: "decided against expelling", "is unable to pay"."""
+    head = verb.head
+    if verb.dep_ == "xcomp" and head.pos_ == "ADJ":
+        return head.lemma_.lower() in unable
+    if verb.dep_ == "xcomp":
+        return verb.tag_ == "VBG" and head.lemma_.lower() in ceasing
+    if verb.dep_ != "pcomp":
+        return False
+    return (
+        head.lower_ == "against"
+        or (head.lower_ == "of" and head.head.lower_ in ("short", "instead"))
+        or (head.lower_ == "from" and head.head.lemma_.lower() in ceasing)
+        or (head.lower_ == "in" and head.head.lemma_.lower() in ("interested", "interest"))
+    )
+
+
+def _meant(verb: Token, intended: frozenset[str]) -> bool:
+    """Says whether a gerund is what somebody means to do: "the intention of granting"."""
+    of = verb.dep_ == "pcomp" and verb.head.lower_ == "of"
+    return of and verb.head.head.lemma_.lower() in intended and verb.head.head.dep_ in ("dobj", "attr")
 
 
 def _topic(verb: Token, unreal: frozenset[str]) -> bool:
