@@ -271,3 +271,40 @@ def test_numbers_of_those_moved_stand_on_the_act(coder: Coder) -> None:
         ("soldiers", 400, "400"),
         ("warships", 2, "two"),
     ]
+
+
+def test_a_denial_points_to_what_it_denies(coder: Coder) -> None:
+    text = "Peru said the Chilean army had attacked its navy. Rain fell all day. Chile rejected the claim."
+    found = code(coder, text)["events"]
+    [denial] = [e for e in found if e["event_type"] == "REJECT"]
+    [attack] = [e for e in found if e["event_type"] == "ASSAULT"]
+    assert denial["content"] == attack["id"]
+    assert attack["attribution"]["cue"][0]["text"].endswith("said")
+
+
+def test_a_denial_points_past_an_accusation_to_the_act(coder: Coder) -> None:
+    text = "Peru accused Chile of bombing a village. Chile rejected the accusation as baseless."
+    found = code(coder, text)["events"]
+    [denial] = [e for e in found if e["event_type"] == "REJECT"]
+    [bombing] = [e for e in found if e["event_type"] == "ASSAULT"]
+    assert bombing["factuality"] == "alleged"
+    assert denial["content"] == bombing["id"]
+
+
+def test_a_refusal_without_a_charge_denies_nothing(coder: Coder) -> None:
+    text = "The Peruvian army attacked a bridge in Chile. Chile rejected the offer of Peru."
+    found = code(coder, text)["events"]
+    assert all(e["content"] is None for e in found if e["event_type"] == "REJECT")
+
+
+def test_own_act_told_other_side_told_and_act_to_come_are_three_records(coder: Coder) -> None:
+    own = code(coder, "Chile says it bombed a Peruvian base on Monday.")["events"]
+    told = code(coder, "Peru says Chile bombed a Peruvian base on Monday.")["events"]
+    ahead = code(coder, "Chile will bomb a Peruvian base.")["events"]
+    [mine] = [e for e in own if e["event_type"] == "ASSAULT"]
+    [theirs] = [e for e in told if e["event_type"] == "ASSAULT"]
+    assert mine["factuality"] == "asserted"
+    assert theirs["factuality"] == "alleged"
+    assert [(e["event_type"], e["of_type"]) for e in ahead] == [("THREATEN", "ASSAULT")]
+    sources = [e["attribution"]["source"][0]["text"] for e in (mine, theirs)]
+    assert sources == ["Chile", "Peru"]

@@ -14,7 +14,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +26,25 @@ from sklearn.model_selection import KFold
 
 from detente.attribution.candidate import Candidate
 from detente.attribution.candidates import candidates_in, give_quotes
-from detente.attribution.features import BITS, features
+from detente.attribution.features import BITS, DENSE, GATE_BITS, features, gate_bits, speaker_bits
 from detente.attribution.find import quotes_of, without_excuses
-from detente.attribution.model import CARD, WEIGHTS, accepted
+from detente.attribution.model import CARD, WEIGHTS, Model, surely
 from detente.attribution.quotes import Quote, find_quotes
 from detente.attribution.spans import content_of, loose_quotes
+from detente.attribution.speakers import speakers_of
 from detente.attribution.words import may_have_cue
 from detente.parse import Document, Parser, model_version, split
 from detente.records import Article
 
 SEED = 20260822
-# How far dense features count against bits, and the inverse strength of the penalty: chosen by cross-validation.
+# How far dense features count against bits, and the inverse strength of each penalty: chosen by cross-validation.
 SCALE = 0.15
 STRENGTH = 0.1
-THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+GATE_STRENGTH = 0.3
+SPEAKER_STRENGTH = 1.0
+# What the first look gives a smaller chance than this is dropped.
+GATE = 0.1
+THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5)
 Stretches = list[tuple[int, int]]
 # Source, content and cue.
 Item = tuple[Stretches, Stretches, Stretches]
@@ -46,15 +52,20 @@ Item = tuple[Stretches, Stretches, Stretches]
 
 @dataclass
 class Example:
-    """One article with its candidates, their features and which of them are citations."""
+    """One article with its candidates by sentence, and what is marked at their cues.
+
+    Attributes:
+        sentences: the candidates of each sentence that has any.
+        cued: whether each candidate's main word is part of a marked cue.
+        speakers: bits of each reading of who is cited by a cued candidate, and whether the reading is the marked one.
+    """
 
     document: Document
     gold: list[dict[str, Any]]
     quotes: list[Quote]
-    candidates: list[Candidate]
-    bits: list[list[int]]
-    dense: np.ndarray
-    labels: np.ndarray
+    sentences: list[list[Candidate]]
+    cued: list[bool]
+    speakers: list[tuple[list[int], bool]]
 
 
 def overlap(a: Stretches, b: Stretches) -> int:
@@ -68,8 +79,7 @@ def length(a: Stretches) -> int:
 def found(item: Item, gold: dict[str, Any]) -> bool:
     """Says whether a citation that was found is the marked one."""
     source, content, _ = item
-    marked = gold.get("source", [])
-    if bool(marked) != bool(source) or (marked and not overlap(source, marked)):
+    if not same_source(source, gold.get("source", [])):
         return False
     return bool(gold.get("content")) and overlap(content, gold["content"]) * 2 >= length(gold["content"])
 
@@ -79,11 +89,8 @@ def items(document: Document, kept: list[Candidate], quotes: list[Quote]) -> lis
     further = loose_quotes(document, quotes, kept)
     made = []
     for i, candidate in enumerate(kept):
-        sentence = candidate.sentence
         content = [*content_of(candidate)[1], *((q.start, q.end) for q in further.get(i, ()))]
-        source = [(s.start, s.end) for s in (sentence.span(*r) for r in candidate.source)]
-        cue = sentence.span(*candidate.cue)
-        made.append((source, content, [(cue.start, cue.end)]))
+        made.append((stretches(candidate, candidate.source), content, stretches(candidate, [candidate.cue])))
     return made
 
 
@@ -117,58 +124,102 @@ def examples(path: Path) -> list[Example]:
 
 def _example(document: Document, gold: list[dict[str, Any]]) -> Example:
     quotes = find_quotes(document)
-    candidates: list[Candidate] = []
-    bits: list[list[int]] = []
-    dense = []
+    made = Example(document, gold, quotes, [], [], [])
     for sentence in document.parsed():
         mine = candidates_in(sentence, quotes_of(sentence, quotes))
+        made.sentences.append(mine)
         for candidate in mine:
-            set_bits, numbers = features(candidate, mine)
-            bits.append(set_bits)
-            dense.append(numbers)
-        candidates.extend(mine)
-    labels = np.zeros(len(candidates), int)
-    for _, i in pairs(items(document, candidates, quotes), gold):
-        labels[i] = 1
-    return Example(document, gold, quotes, candidates, bits, np.array(dense), labels)
+            cue = stretches(candidate, ((candidate.head, candidate.head + 1),))
+            marked = [a for a in gold if a.get("content") and overlap(cue, a.get("cue", []))]
+            made.cued.append(bool(marked))
+            made.speakers.extend(_readings(candidate, marked))
+    return made
 
 
-def matrix(chosen: list[Example]) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
-    rows: list[int] = []
-    columns: list[int] = []
-    count = 0
+def stretches(candidate: Candidate, ranges: Iterable[tuple[int, int]]) -> Stretches:
+    return [(s.start, s.end) for s in (candidate.sentence.span(*r) for r in ranges)]
+
+
+def same_source(source: Stretches, marked: Stretches) -> bool:
+    return overlap(source, marked) > 0 if marked else not source
+
+
+def _readings(candidate: Candidate, marked: list[dict[str, Any]]) -> list[tuple[list[int], bool]]:
+    """Gives the readings of who is cited with whether each is the marked one, where there is a choice to learn."""
+    options = speakers_of(candidate) if marked else ()
+    right = [any(same_source(stretches(candidate, o.ranges), a.get("source", [])) for a in marked) for o in options]
+    if len(options) < 2 or not any(right):
+        return []
+    return list(zip(speaker_bits(candidate, options), right, strict=True))
+
+
+def matrix(rows: list[list[int]], width: int) -> csr_matrix:
+    """Makes a sparse matrix of rows of set bits; a bit set twice counts twice."""
+    columns = np.concatenate([np.asarray(row, np.int32) for row in rows])
+    ends = np.cumsum([0, *(len(row) for row in rows)])
+    return csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(rows), width))
+
+
+def fit_bits(rows: list[list[int]], labels: list[bool], width: int, strength: float) -> np.ndarray:
+    """Fits weights of bits, the intercept last."""
+    model = LogisticRegression(C=strength, max_iter=500, random_state=SEED)
+    model.fit(matrix(rows, width), np.array(labels, int))
+    return np.append(model.coef_[0], model.intercept_[0])
+
+
+def fit(chosen: list[Example]) -> Model:
+    """Fits the first look, then who is cited, then what is a citation on what the first two leave."""
+    gate = fit_bits(
+        [gate_bits(c) for e in chosen for s in e.sentences for c in s],
+        [cued for e in chosen for cued in e.cued],
+        GATE_BITS,
+        GATE_STRENGTH,
+    )
+    readings = [reading for e in chosen for reading in e.speakers]
+    speakers = fit_bits([bits for bits, _ in readings], [right for _, right in readings], BITS, SPEAKER_STRENGTH)
+    limit = float(np.log(GATE / (1 - GATE)))
+    model = Model(gate, speakers[:BITS], np.zeros(BITS), np.zeros(DENSE), 0.0, limit, 0.5)
+    return replace(model, **_fit_last(chosen, model))
+
+
+def _fit_last(chosen: list[Example], model: Model) -> dict[str, Any]:
+    """Fits weights of bits, of dense features (scaling worked in) and the intercept of the last model."""
+    bits, numbers, labels = [], [], []
     for example in chosen:
-        for bits in example.bits:
-            rows.extend([count] * len(bits))
-            columns.extend(bits)
-            count += 1
-    hashed = csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=(count, BITS))
-    return hashed, np.vstack([e.dense for e in chosen]), np.concatenate([e.labels for e in chosen])
-
-
-def fit(chosen: list[Example]) -> tuple[np.ndarray, np.ndarray, float]:
-    """Fits weights of bits, of dense features (scaling worked in) and the intercept."""
-    hashed, dense, labels = matrix(chosen)
+        looked = look(example, model)
+        kept = [c for s in looked for c, _ in s]
+        marks = np.zeros(len(kept), int)
+        for _, i in pairs(items(example.document, kept, example.quotes), example.gold):
+            marks[i] = 1
+        labels.append(marks)
+        for sentence in looked:
+            siblings = [c for c, _ in sentence]
+            for candidate, lead in sentence:
+                own, dense = features(candidate, lead, siblings)
+                bits.append(own)
+                numbers.append(dense)
+    dense = np.array(numbers)
     mean, deviation = dense.mean(0), dense.std(0) + 1e-6
-    scaled = (dense - mean) / deviation * SCALE
-    model = LogisticRegression(C=STRENGTH, max_iter=500, random_state=SEED)
-    model.fit(hstack([hashed, csr_matrix(scaled)]).tocsr(), labels)
-    weights = model.coef_[0]
+    last = LogisticRegression(C=STRENGTH, max_iter=500, random_state=SEED)
+    scaled = csr_matrix((dense - mean) / deviation * SCALE)
+    last.fit(hstack([matrix(bits, BITS), scaled]).tocsr(), np.concatenate(labels))
+    weights = last.coef_[0]
     dense_weights = weights[BITS:] * SCALE / deviation
-    return weights[:BITS], dense_weights, float(model.intercept_[0] - mean @ dense_weights)
+    bias = float(last.intercept_[0] - mean @ dense_weights)
+    return {"bits": weights[:BITS], "dense": dense_weights, "bias": bias}
 
 
-def probabilities(example: Example, weights: tuple[np.ndarray, np.ndarray, float]) -> np.ndarray:
-    hashed, dense, _ = matrix([example])
-    return 1 / (1 + np.exp(-(hashed @ weights[0] + dense @ weights[1] + weights[2])))
+def look(example: Example, model: Model) -> list[list[tuple[Candidate, float]]]:
+    """Gives the promising candidates of each sentence, each with its speaker and the lead of it."""
+    return [[model.with_speaker(c) for c in model.promising(s)] for s in example.sentences]
 
 
-def score(chosen: list[Example], chances: list[np.ndarray], threshold: float) -> tuple[float, float, float]:
+def score(judged: list[tuple[Example, list[Candidate], np.ndarray]], threshold: float) -> tuple[float, float, float]:
     """Gives precision, recall and F1."""
     right = made_count = gold_count = 0
-    for example, chance in zip(chosen, chances, strict=True):
+    for example, candidates, chances in judged:
+        taken = [c for c, p in zip(candidates, chances, strict=True) if p >= threshold or surely(c)]
         kept: list[Candidate] = []
-        taken = [c for c, p in zip(example.candidates, chance, strict=True) if accepted(c, float(p), threshold)]
         for sentence in example.document.parsed():
             own = without_excuses(sentence, [c for c in taken if c.sentence is sentence])
             kept.extend(give_quotes(sentence, own, quotes_of(sentence, example.quotes)) if own else [])
@@ -181,22 +232,21 @@ def score(chosen: list[Example], chances: list[np.ndarray], threshold: float) ->
 
 
 def cross_validate(chosen: list[Example]) -> dict[float, tuple[float, float, float]]:
-    chances: list[np.ndarray] = [np.zeros(0)] * len(chosen)
+    judged = []
     for train, test in KFold(5, shuffle=True, random_state=SEED).split(chosen):
-        weights = fit([chosen[i] for i in train])
+        model = fit([chosen[i] for i in train])
         for i in test:
-            chances[i] = probabilities(chosen[i], weights)
-    return {t: score(chosen, chances, t) for t in THRESHOLDS}
+            looked = look(chosen[i], model)
+            chances = np.concatenate([np.zeros(0), *(model.probabilities(s) for s in looked)])
+            judged.append((chosen[i], [c for s in looked for c, _ in s], chances))
+    return {t: score(judged, t) for t in THRESHOLDS}
 
 
-def write(weights: tuple[np.ndarray, np.ndarray, float], threshold: float, card: dict[str, Any]) -> None:
-    np.savez_compressed(
-        WEIGHTS,
-        bits=weights[0].astype(np.float16),
-        dense=weights[1].astype(np.float16),
-        bias=np.float32(weights[2]),
-    )
-    card = {"sha256": hashlib.sha256(WEIGHTS.read_bytes()).hexdigest(), "threshold": threshold, **card}
+def write(model: Model, threshold: float, card: dict[str, Any]) -> None:
+    arrays = {name: getattr(model, name).astype(np.float16) for name in ("gate", "speakers", "bits", "dense")}
+    np.savez_compressed(WEIGHTS, bias=np.float32(model.bias), **arrays)
+    digest = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
+    card = {"sha256": digest, "threshold": threshold, "gate_threshold": model.gate_threshold, **card}
     CARD.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
 
 

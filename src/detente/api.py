@@ -373,10 +373,17 @@ class Store:
         """
         return pipeline.by_country(self.database, self.settings, a, b, by, as_of)
 
-    def country_bias(self, by: str = "month") -> pl.DataFrame:
-        """Compares every pair's own acts with those of anybody of the two countries: ``a, b, acts, own_mean,
-        country_acts, country_mean, bias``, the largest bias first."""
-        return relations.aggregation_bias(self.panel(by))
+    def country_bias(self, by: str = "month", least: int = 1) -> pl.DataFrame:
+        """Compares every pair's own acts with those of anybody of the two countries.
+
+        Args:
+            by: day, week, month, quarter or year.
+            least: own acts that a pair must have.
+
+        Returns:
+            ``a, b, acts, own_mean, country_acts, country_mean, bias``, the largest bias first.
+        """
+        return relations.aggregation_bias(self.panel(by)).filter(pl.col("acts") >= least)
 
     def panel(self, by: str = "month", states: bool = True) -> pl.DataFrame:
         """Gives the panel of all pairs of states that relations are measured on: a, b, period, mean, n and counts.

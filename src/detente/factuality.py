@@ -9,10 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detente import codes
 from detente.datafiles import Entry, read_yaml
-from detente.drafts import ActDraft, Judgement
+from detente.drafts import ActDraft, FoundActor, Judgement
 from detente.errors import DataFileError
-from detente.parse import Document, Sentence, is_passive
+from detente.parse import Document, Sentence, is_passive, negated
 from detente.records import Attribution, Factuality
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ _MONTHS = frozenset(
 )
 # A year before the year of publication is still news for this many months, where the month is told.
 _STILL_NEWS = 3
+_MATERIAL_CONFLICT = 4
+_CLAUSES = frozenset({"ccomp", "csubj", "csubjpass", "acl", "xcomp"})
+# "instead of attacking", "stopped short of attacking"
+_SHORT = frozenset({"instead", "short"})
+_INVERTED = frozenset({"should", "had", "were"})
 _Words = Mapping[str, Mapping[str, frozenset[str]]]
 
 
@@ -36,6 +42,9 @@ _Words = Mapping[str, Mapping[str, frozenset[str]]]
 class _Lists:
     levels: _Words
     done: frozenset[str]
+    true: frozenset[str]
+    false: frozenset[str]
+    nobody: frozenset[str]
     phrases: re.Pattern[str]
     nouns: frozenset[str]
     recent: re.Pattern[str]
@@ -51,17 +60,21 @@ def load_lists(path: Path = FILE) -> _Lists:
     data = read_yaml(path)
     if not isinstance(data, Entry):
         raise DataFileError(path, 1, "not a mapping", f"It needs the keys {', '.join(_LEVELS)}.")
-    data.require(*_LEVELS, "done", "historical")
-    data.allow(*_LEVELS, "done", "historical")
+    data.require(*_LEVELS, "done", "truth", "historical")
+    data.allow(*_LEVELS, "done", "truth", "historical")
     levels: dict[str, dict[str, frozenset[str]]] = {}
     for level in _LEVELS:
         data[level].allow("verbs", "nouns", "adverbs", "adjectives", "auxiliaries", "marks")
         levels[level] = {kind: frozenset(words) for kind, words in data[level].items()}
+    data["truth"].require("holds", "fails", "nobody")
     history = data["historical"]
     history.require("phrases", "nouns", "recent")
     return _Lists(
         levels=levels,
         done=frozenset(data["done"]["verbs"]),
+        true=frozenset(data["truth"]["holds"]),
+        false=frozenset(data["truth"]["fails"]),
+        nobody=frozenset(data["truth"]["nobody"]),
         phrases=_any_of(history["phrases"]),
         nouns=frozenset(history["nouns"]),
         recent=_any_of(history["recent"]),
@@ -86,22 +99,34 @@ def judge(act: ActDraft, document: Document, acts: Sequence[ActDraft], source: A
     """
     sentence = document.sentences[act.trigger.sentence]
     head = sentence.tree[act.trigger.head]
-    found = set(_of_parent(act, acts))
+    found = set(_of_parent(act, acts, document))
     found.update(_of_wording(head, act, sentence))
     found.update(_of_source(document, source, head, sentence))
+    if source is not None and _is_told_by_the_other_side(act, source):
+        found.add("alleged")
     if act.negated:
         found.add("denied")
     level: Factuality = next((f for f in _PRECEDENCE if f in found), "asserted")
     return Judgement(level, _is_historical(head, act, document, sentence))
 
 
-def _of_parent(act: ActDraft, acts: Sequence[ActDraft]) -> Iterator[Factuality]:
+def denies(act: ActDraft, document: Document) -> bool:
+    """Says whether an act is worded as a denial ("denied the report", "rejected the claim", "a denial")."""
+    denied = load_lists().levels["denied"]
+    words = denied["verbs"] | denied["nouns"]
+    tree = document.sentences[act.trigger.sentence].tree
+    return any(token.lemma_.lower() in words for token in tree[act.trigger.start : act.trigger.end])
+
+
+def _of_parent(act: ActDraft, acts: Sequence[ActDraft], document: Document) -> Iterator[Factuality]:
     """Judges the content of an accusation, promise, threat, request or refusal."""
     if act.parent is None:
         return
     kind = acts[act.parent].event_type
     if kind == "ACCUSE":
-        yield "alleged"
+        trigger = acts[act.parent].trigger
+        accusing = document.sentences[trigger.sentence].tree[trigger.head]
+        yield "probable" if accusing.lemma_.lower() in load_lists().levels["probable"]["verbs"] else "alleged"
     elif kind == "REJECT":
         yield "denied" if acts[act.parent].of_type is None else "hypothetical"
     elif kind == "REQUEST":
@@ -124,6 +149,77 @@ def _of_wording(head: Token, act: ActDraft, sentence: Sentence) -> Iterator[Fact
             yield from _over(node, below)
         if below is not None and _is_purpose(below) and not _was_done(node, below):
             yield "planned"
+        if _has_no_doer(node) and (own or not act.negated):
+            yield "denied"
+        if _is_inverted(node):
+            yield "hypothetical"
+        if node.dep_ in _CLAUSES:
+            yield from _of_frame(node)
+        if _is_cleft(node):
+            yield "denied"
+
+
+def _of_frame(clause: Token) -> Iterator[Factuality]:
+    """Reads what a whole clause hangs on: "it is likely that", "the belief that", "no evidence that", "wants X to"."""
+    lists = load_lists()
+    frame = clause.head
+    if frame.pos_ in ("NOUN", "PROPN"):
+        if clause.dep_ != "acl" or clause.tag_ == "VBG":
+            return
+        lemma = frame.lemma_.lower()
+        if negated(frame) or (frame.dep_ == "attr" and negated(frame.head)):
+            yield "denied"
+        yield from (level for level in _LEVELS if lemma in lists.levels[level].get("nouns", ()))
+        if frame.dep_ == "nsubj":
+            yield from _of_adjectives(frame.head)
+    elif clause.dep_ == "ccomp" and frame.pos_ == "VERB" and any(c.lower_ == "to" for c in clause.children):
+        if frame.lemma_.lower() in lists.levels["hypothetical"]["verbs"]:
+            yield "hypothetical"
+    elif clause.dep_ != "acl":
+        yield from _of_adjectives(frame)
+
+
+def _of_adjectives(copula: Token) -> Iterator[Factuality]:
+    """Reads the adjective that a clause or report is said to be: likely, possible, unclear, false, not true."""
+    lists = load_lists()
+    adjectives = (
+        [copula] if copula.pos_ == "ADJ" else [c for c in copula.children if c.dep_ in ("acomp", "attr", "oprd")]
+    )
+    negative = any(negated(t) for t in (copula, *adjectives))
+    for adjective in adjectives:
+        word = adjective.lower_
+        if word in (lists.true if negative else lists.false):
+            yield "denied"
+        elif not negative:
+            yield from (level for level in _LEVELS if word in lists.levels[level].get("adjectives", ()))
+
+
+def _has_no_doer(node: Token) -> bool:
+    """Says whether the subject is empty: "no soldier attacked", "neither side fired", "nobody was killed"."""
+    subject = next((c for c in node.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.i > node.i:
+        return False
+    none = load_lists().nobody
+    return subject.lower_ in none or any(c.lower_ in none for c in subject.children if c.i < subject.i)
+
+
+def _is_cleft(node: Token) -> bool:
+    """Says whether a relative clause is told of somebody else: "it was not its planes that bombed the port"."""
+    copula = node.head.head if node.dep_ == "relcl" and node.head.dep_ == "attr" else node.head
+    if node.dep_ not in ("relcl", "ccomp", "advcl") or copula.lemma_ != "be" or not negated(copula):
+        return False
+    return any(c.lower_ == "it" and c.dep_ in ("nsubj", "expl") for c in copula.children)
+
+
+def _is_inverted(node: Token) -> bool:
+    """Says whether a clause is a condition by its order: "should X attack, …", "had X attacked, …"."""
+    if node.dep_ != "advcl":
+        return False
+    opening = node.doc[node.left_edge.i]
+    if opening.i > 0 and node.doc[0].i < node.i and not any(t.text == "," for t in node.doc[: node.i]):
+        # The parser may hang the auxiliary on the main verb.
+        opening = node.doc[0]
+    return opening.lower_ in _INVERTED
 
 
 def _chain(head: Token) -> Iterator[tuple[Token, Token | None]]:
@@ -175,9 +271,17 @@ def _over(node: Token, below: Token) -> Iterator[Factuality]:
     """Reads a verb or noun over the act: "is believed to have struck", "plans to strike", "plans for a strike"."""
     lists = load_lists()
     lemma = node.lemma_.lower()
+    if lemma == "have" and below.dep_ == "xcomp" and any(c.lower_ == "yet" for c in node.children):
+        yield "hypothetical"
+    if _is_kept_from(node, below):
+        yield "hypothetical"
+    if node.pos_ == "ADP" and below.dep_ == "pcomp" and any(c.lower_ in _SHORT for c in (node.head, *node.children)):
+        yield "denied"
     if node.pos_ in ("VERB", "AUX", "ADJ") and below.dep_ in ("xcomp", "advcl"):
-        if lemma in lists.done:
+        if _with_particle(node) in lists.done:
             return
+        if lemma == "say" and is_passive(node):
+            yield "probable"
         for level in _LEVELS:
             if lemma in lists.levels[level].get("verbs", ()) or lemma in lists.levels[level].get("adjectives", ()):
                 if level in ("planned", "probable") and lemma == "expect":
@@ -193,6 +297,14 @@ def _over(node: Token, below: Token) -> Iterator[Factuality]:
                 return
 
 
+def _is_kept_from(node: Token, below: Token) -> bool:
+    """Says whether somebody is kept from the act ("stopped X from attacking", "warned against attacking")."""
+    if below.dep_ != "prep" or below.lower_ not in ("from", "against"):
+        return False
+    clausal = any(c.dep_ == "pcomp" for c in below.children)
+    return clausal and node.lemma_.lower() in load_lists().levels["hypothetical"]["verbs"]
+
+
 def _is_purpose(node: Token) -> bool:
     """Says whether a verb is an infinitive that tells a purpose ("to kill him")."""
     return (
@@ -205,7 +317,11 @@ def _is_purpose(node: Token) -> bool:
 def _was_done(node: Token, below: Token) -> bool:
     """Says whether a perfect infinitive tells of something past ("the first to have struck")."""
     perfect = any(c.dep_ == "aux" and c.lower_ == "have" for c in below.children)
-    return perfect or node.lemma_.lower() in load_lists().done
+    return perfect or _with_particle(node) in load_lists().done
+
+
+def _with_particle(verb: Token) -> str:
+    return " ".join([verb.lemma_.lower(), *(c.lower_ for c in verb.children if c.dep_ == "prt")])
 
 
 # --- The source -----------------------------------------------------------------------------------------------------
@@ -220,14 +336,34 @@ def _of_source(document: Document, source: Attribution | None, head: Token, sent
         return
     levels = load_lists().levels
     lemma = token.lemma_.lower()
+    if lemma in ("say", "report") and not source.source and is_passive(token):
+        yield "probable"
+        return
     kind = "nouns" if token.pos_ == "NOUN" else "adverbs" if token.pos_ == "ADV" else "verbs"
     word = token.lower_ if kind == "adverbs" else lemma
     for level in ("alleged", "denied", "probable", "possible"):
         if word in levels[level].get(kind, ()):
             if word in ("report", "conclude", "expect", "estimate"):
                 return
-            yield level
+            disbelieved = negated(token) or _has_no_doer(token)
+            if not disbelieved:
+                yield level
+            elif level == "probable" or word == "suggest":
+                yield "denied"
             return
+
+
+def _is_told_by_the_other_side(act: ActDraft, source: Attribution) -> bool:
+    """Says whether the side that the act was done to tells of it ("Brume says Avalon bombed its base")."""
+    if source.side is None or codes.quad_class(act.event_type) != _MATERIAL_CONFLICT:
+        return False
+    doers, others = _sides(act.actors), _sides(act.recipients)
+    return bool(doers) and source.side not in doers and source.side in others
+
+
+def _sides(found: Sequence[FoundActor]) -> set[str]:
+    actors = [actor for f in found for actor in (f.parts or (f.actor,))]
+    return {side for a in actors for side in (a.country, a.group, a.name) if side}
 
 
 def _cue_token(document: Document, source: Attribution) -> Token | None:
@@ -262,8 +398,18 @@ def _is_historical(head: Token, act: ActDraft, document: Document, sentence: Sen
         return True
     if any(node.dep_ == "pobj" and node.head.head.lemma_.lower() in lists.nouns for node in nodes):
         return True
-    perfect = any(c.dep_ == "aux" and c.lower_ in ("had", "'d") for node in nodes[:2] for c in node.children)
+    perfect = any(
+        c.dep_ == "aux" and c.lower_ in ("had", "'d")
+        for node in nodes[:2]
+        if not _is_shifted(node)
+        for c in node.children
+    )
     return perfect and not lists.recent.search(sentence.clean)
+
+
+def _is_shifted(node: Token) -> bool:
+    """Says whether a past perfect only follows the past tense of who told it ("admitted that it had attacked")."""
+    return node.dep_ == "ccomp" and node.head.tag_ in ("VBD", "VBN")
 
 
 def _time_scope(head: Token) -> Iterator[Token]:

@@ -298,7 +298,7 @@ def node_from(kind: str, country: str | None, sectors: Sequence[str], name: str,
     state = country if country not in (None, "", "IGO", "NGO") else None
     if kind == "armed_group":
         return f"group:{group}" if group else (f"militants:{state}" if state else None)
-    if kind == "igo" or country == "IGO":
+    if kind == "igo" or (country == "IGO" and kind != "person"):
         return f"igo:{name}"
     if kind == "state":
         return state

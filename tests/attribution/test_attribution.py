@@ -12,7 +12,7 @@ from detente.attribution.words import load_words
 from detente.drafts import FoundActor, Tokens
 from detente.errors import DataFileError
 from detente.parse import Document, Parser, Sentence, split
-from detente.records import Actor, Article, Attribution
+from detente.records import Actor, Article, Attribution, Span
 
 STATES = {"Avalon": "AVA", "Avalonian": "AVA", "Brume": "BRU", "Brumish": "BRU"}
 
@@ -61,6 +61,9 @@ SHAPES = [
     ("Brume accused Avalon of shelling its villages.", "accused", "Brume", "shelling its villages"),
     ("The truce, the president warned, will not last.", "warned", "the president", "will not last"),
     ("The minister was quoted as saying that talks had failed.", "saying", "The minister", "talks had failed"),
+    ("The minister is confident that the truce will hold.", "confident", "The minister", "the truce will hold"),
+    ("Vey: The truce with Brume will hold.", ":", "Vey", "The truce with Brume will hold"),
+    ("The general's claim that troops crossed the river was false.", "claim", "The general", "troops crossed"),
 ]
 
 
@@ -177,3 +180,36 @@ def test_a_broken_word_file_is_refused_with_its_name(tmp_path: Path) -> None:
     broken.write_text("verbs: {say: said}\nnuons: {}\n", encoding="utf-8")
     with pytest.raises(DataFileError, match="'nouns' is missing"):
         load_words(broken)
+
+
+def test_the_speaker_is_chosen_among_the_readings() -> None:
+    text = "“We will hold the river, the bridge and the town,” Tolan Vey said on Monday."
+    assert [s.text for s in cited(text, "said").source] == ["Tolan Vey"]
+
+
+def test_a_place_in_a_clause_is_no_side() -> None:
+    text = "Ana Holt, the mother of a soldier who died in the raid in Brume, said that the army had lied."
+    assert cited(text, "said").side is None
+
+
+def test_they_are_no_name() -> None:
+    found = cited("The officials left at noon. They said that the truce was over.", "said")
+    assert (found.kind, found.name) == ("anonymous", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "telling"),
+    [
+        ("The ministry said that troops crossed the river.", "said", True),
+        ("The ministry praised the troops for crossing the river.", "praised", False),
+        ("The ministry's plan to cross the river was leaked.", "plan", False),
+        ("The ministry's claim that troops crossed the river was leaked.", "claim", True),
+    ],
+)
+def test_only_tellers_vouch(text: str, cue: str, telling: bool) -> None:
+    assert {vouches(a) for a in read(text)[1] if cue in a.cue[0].text.split()} <= {telling}
+    document = split(Article(id="a", text=text))
+    start = text.index(cue)
+    span = Span("text", start, start + len(cue), cue)
+    made = Attribution("x", (), (span,), (document.sentences[0].whole(),), "institution")
+    assert vouches(made) is telling

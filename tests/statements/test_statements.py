@@ -109,6 +109,41 @@ def test_sign_points_to_the_act() -> None:
     assert [(s.link, s.evidence) for s in found] == [("sign_of", (0,))]
 
 
+def test_sign_points_to_the_act_of_the_sentence_before() -> None:
+    text = "Avalon bombed a camp. The blow is the latest sign of improving ties between Avalon and Brume."
+    found = statements(text, acts=(act_on(text, "bombed"),))
+    assert [(s.link, s.evidence) for s in found] == [("sign_of", (0,))]
+    text = "Avalon bombed a camp. Ana Holt sees a sign of improving ties between Avalon and Brume."
+    found = statements(text, acts=(act_on(text, "bombed"),))
+    assert [(s.link, s.evidence) for s in found] == [(None, ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect", "direction"),
+    [
+        ("Tensions between Avalon and Brume have eased.", "change", "better"),
+        ("Tensions between Avalon and Brume are rising.", "change", "worse"),
+        ("The thaw between Avalon and Brume has stalled.", "change", "worse"),
+        ("Trust between Avalon and Brume has been restored.", "trust", "better"),
+        ("Brume is a greater threat to Avalon than Cassia is.", "threat", "none"),
+    ],
+)
+def test_what_becomes_of_a_state_tells_the_direction(text: str, aspect: str, direction: str) -> None:
+    assert [(s.aspect, s.direction) for s in statements(text)] == [(aspect, direction)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Banks in Avalon and Brume have close ties to shipping.",
+        "A rift valley runs through Avalon and Brume.",
+        "Avalon's hostility to weeds is known in Brume.",
+    ],
+)
+def test_ties_and_feelings_to_things_are_no_statement(text: str) -> None:
+    assert statements(text) == []
+
+
 def test_cause_points_to_the_act() -> None:
     text = "Relations between Avalon and Brume soured after Avalon bombed a village in Brume."
     (found,) = statements(text, acts=(act_on(text, "bombed"),))

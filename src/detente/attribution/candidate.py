@@ -21,27 +21,77 @@ _TIMES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One reading of who is cited.
+
+    Attributes:
+        name: how the reading was found (subject, agent, antecedent, poss …), or "none".
+        ranges: the phrase, with its head: the antecedent first, then a relative pronoun; empty where nobody is named.
+        head: the phrase's main token.
+    """
+
+    name: str
+    ranges: tuple[Range, ...]
+    head: int | None = None
+
+
+NOBODY = Option("none", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a cue governs or stands beside.
+
+    Attributes:
+        name: how it was found (complement, gap, beside, predicate, clause …).
+        ranges: in reading order; empty where only quotes are the content.
+        parts: the kinds of complement that make it up (ccomp, xcomp, dobj, prep …).
+    """
+
+    name: str
+    ranges: tuple[Range, ...]
+    parts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A possible citation in one parsed sentence; all ranges are token indices, end exclusive.
 
     Attributes:
         head: the cue's main token; ``cue`` its whole range.
-        source: ranges of the source phrase, with its head: the antecedent first, then a relative pronoun; may be empty.
-        content: ranges in reading order.
-        shape: the construction: verb, passive, noun, preposition, adverb.
-        parts: the kinds of complement that make up the content (ccomp, xcomp, dobj, prep, quote …).
+        shape: the construction: verb, passive, noun, adjective, preposition, adverb, colon.
+        said: what is said, but for the quotes.
         quotes: the quoted stretches that belong to the content.
+        speaker: who is taken to be cited.
     """
 
     sentence: Sentence
     head: int
-    cue: tuple[int, int]
-    source: tuple[tuple[int, int], ...]
-    source_head: int | None
-    content: tuple[tuple[int, int], ...]
+    cue: Range
     shape: str
-    parts: frozenset[str]
+    said: Content
     quotes: tuple[Quote, ...] = ()
+    speaker: Option = NOBODY
+
+    @property
+    def source(self) -> tuple[Range, ...]:
+        """Ranges of the source phrase; empty where nobody is named."""
+        return self.speaker.ranges
+
+    @property
+    def source_head(self) -> int | None:
+        """The source's main token."""
+        return self.speaker.head
+
+    @property
+    def content(self) -> tuple[Range, ...]:
+        """Ranges of the content without its quotes."""
+        return self.said.ranges
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The kinds of complement that make up the content, and "quote" where there is one."""
+        return self.said.parts | {"quote"} if self.quotes else self.said.parts
 
 
 def is_time(token: Token) -> bool:
@@ -93,3 +143,11 @@ def rest_of_clause(token: Token, start: int, end: int) -> tuple[Range, ...]:
     while own and node.doc[own[-1]].text in ".,;":
         own.pop()
     return merged(runs(own))
+
+
+def distinct(options: Iterable[Option]) -> tuple[Option, ...]:
+    """Leaves out the readings that come to the same ranges as one before them."""
+    found: dict[tuple[Range, ...], Option] = {}
+    for option in options:
+        found.setdefault(option.ranges, option)
+    return tuple(found.values())

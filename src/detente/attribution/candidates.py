@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.attribution.candidate import Candidate
-from detente.attribution.phrases import according, fronted, hearsay, nominal
+from detente.attribution.phrases import according, colon, fronted, hearsay
 from detente.attribution.quotes import SHORT, Quote
-from detente.attribution.verbs import verbal
+from detente.attribution.verbs import adjectival, nominal, verbal
 from detente.attribution.words import Words, load_words
 from detente.parse import Sentence
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+_COPULAS = frozenset({"be", "have", "do"})
+_VERBLIKE = frozenset({"verb", "passive"})
 
 
 def candidates_in(sentence: Sentence, quotes: Sequence[Quote]) -> list[Candidate]:
@@ -25,34 +28,40 @@ def candidates_in(sentence: Sentence, quotes: Sequence[Quote]) -> list[Candidate
         quotes: the quotes that overlap it.
     """
     words = load_words()
-    found: list[Candidate] = []
-    for token in sentence.tree:
-        if token.lower_ in ("according", "per") and token.dep_ in ("prep", "advcl", "acl", "advmod"):
-            found.extend(according(sentence, token))
-        elif (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")) or _misread(token, words):
-            found.extend(verbal(sentence, token))
-        elif token.pos_ == "NOUN":
-            found.extend(nominal(sentence, token))
-        elif token.lower_ in ("for", "to", "in", "per") and token.dep_ == "prep" and token.i == token.sent.start:
-            found.extend(fronted(sentence, token))
-        elif token.lower_ in words.adverbs and token.dep_ == "advmod":
-            found.extend(hearsay(sentence, token))
-    given = give_quotes(sentence, [c for c in found if c.content or c.shape == "verb"], quotes)
-    return [c for c in given if _worth_scoring(c, words)]
+    found = [c for token in sentence.tree for c in _at(sentence, token, words, bool(quotes))]
+    return [c for c in give_quotes(sentence, found, quotes) if _worth_scoring(c, words)]
+
+
+def _at(sentence: Sentence, token: Token, words: Words, quoted: bool) -> Iterator[Candidate]:
+    """Gives the possible citations that a token is the cue of."""
+    if token.lower_ in ("according", "per") and token.dep_ in ("prep", "advcl", "acl", "advmod"):
+        yield from according(sentence, token)
+    elif (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")) or _misread(token, words):
+        # Most of a text's verbs are copulas, which cite nobody unless a clause hangs on them.
+        if token.lemma_ not in _COPULAS or quoted or any(c.dep_ == "ccomp" for c in token.children):
+            yield from verbal(sentence, token)
+    elif token.pos_ in ("NOUN", "PROPN"):
+        yield from nominal(sentence, token)
+    elif token.pos_ == "ADJ":
+        yield from adjectival(sentence, token)
+    elif token.lower_ in ("for", "to", "in", "per") and token.dep_ == "prep" and token.i == token.sent.start:
+        yield from fronted(sentence, token)
+    elif token.lower_ in words.adverbs and token.dep_ == "advmod":
+        yield from hearsay(sentence, token)
+    elif token.text == ":":
+        yield from colon(sentence, token)
 
 
 def _worth_scoring(candidate: Candidate, words: Words) -> bool:
-    """Leaves out words of no class that govern no clause and no quote: most of a text, and hardly ever a citation."""
-    if candidate.shape not in ("verb", "passive", "noun"):
+    """Leaves out copulas and bare words of no class, which are most of a text and hardly ever a citation."""
+    if candidate.shape not in _VERBLIKE:
         return True
-    lists = words.nouns if candidate.shape == "noun" else words.verbs
     lemma = candidate.sentence.tree[candidate.head].lemma_.lower()
-    if lemma == "continue":
-        # It cites only with the words themselves: "continues to accuse" goes on, it doesn't say.
-        return bool(candidate.parts & {"ccomp", "quote"})
-    if lemma in lists:
+    if lemma in words.verbs:
         return True
-    return candidate.shape == "verb" and bool(candidate.parts & {"ccomp", "quote", "xcomp"})
+    if lemma in _COPULAS:
+        return bool(candidate.parts & {"ccomp", "quote"})
+    return bool(candidate.parts)
 
 
 def _misread(token: Token, words: Words) -> bool:
@@ -62,7 +71,6 @@ def _misread(token: Token, words: Words) -> bool:
 
 def give_quotes(sentence: Sentence, found: Sequence[Candidate], quotes: Sequence[Quote]) -> list[Candidate]:
     """Gives each quote of the sentence to the cue it belongs to: the one whose content it meets, else the nearest."""
-    doc = sentence.tree
     owners: dict[int, list[Quote]] = {}
     for quote in quotes:
         best: tuple[float, int] | None = None
@@ -70,30 +78,25 @@ def give_quotes(sentence: Sentence, found: Sequence[Candidate], quotes: Sequence
             where = sentence.span(c.head, c.head + 1)
             if quote.start <= where.start < quote.end:
                 continue
-            score = _closeness(sentence, c, quote, len(doc))
+            score = _closeness(sentence, c, quote)
             if score is not None and (best is None or score < best[0]):
                 best = (score, i)
         if best is not None:
             owners.setdefault(best[1], []).append(quote)
-    kept = []
-    for i, c in enumerate(found):
-        mine = tuple(owners.get(i, ()))
-        if mine or c.content:
-            parts = c.parts | {"quote"} if mine else c.parts - {"quote"}
-            kept.append(replace(c, quotes=mine, parts=parts))
-    return kept
+    given = [replace(c, quotes=tuple(owners.get(i, ()))) for i, c in enumerate(found)]
+    return [c for c in given if c.quotes or c.content]
 
 
-def _closeness(sentence: Sentence, c: Candidate, quote: Quote, size: int) -> float | None:
+def _closeness(sentence: Sentence, c: Candidate, quote: Quote) -> float | None:
     """Ranks how well a quote fits a cue: lower is better, None not at all."""
-    if c.shape in ("noun", "adverb"):
+    if c.shape in ("noun", "adverb", "adjective"):
         return None
     cue = sentence.span(*c.cue)
     gap = quote.start - cue.end if quote.start >= cue.end else cue.start - quote.end
     for start, end in c.content:
         span = sentence.span(start, end)
         if span.start < quote.end and quote.start < span.end:
-            clausal = bool(c.parts & {"ccomp"})
+            clausal = "ccomp" in c.said.parts
             return (0 if clausal else 200) + gap / 1000 if gap >= 0 else 150.0
     if quote.words < SHORT:
         return None

@@ -1,16 +1,19 @@
-"""What the model sees of a possible citation: construction, word classes, hashed lemmas, the parser's vectors."""
+"""What the model sees of a possible citation and of its readings.
+
+Construction, word classes, hashed lemmas, and the parser's vectors.
+"""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from detente.attribution.candidate import Candidate
-from detente.attribution.words import load_words
+from detente.attribution.candidate import Candidate, Option
+from detente.attribution.words import class_of, load_words
 from detente.parse import negated
 
 if TYPE_CHECKING:
@@ -18,39 +21,124 @@ if TYPE_CHECKING:
 
 # Every feature is a bit of this many, found by hash: many words share a bit, and no word can be read back.
 BITS = 16384
+# Bits of the first look, which drops most candidates.
+GATE_BITS = 4096
 # Width of the parser's token vectors, of which the cue's, the source's and the content's are taken.
 WIDTH = 96
-DENSE = 3 * WIDTH + 4
+DENSE = 3 * WIDTH + 5
 Floats = npt.NDArray[np.float32]
 
 
-def features(candidate: Candidate, siblings: Sequence[Candidate]) -> tuple[list[int], Floats]:
+def features(candidate: Candidate, lead: float, siblings: Sequence[Candidate]) -> tuple[list[int], Floats]:
     """Gives the set bits and the dense part for one candidate.
 
     Args:
-        candidate: the possible citation.
+        candidate: the possible citation, its speaker chosen.
+        lead: how far the chosen speaker is ahead of the next reading.
         siblings: all candidates of its sentence.
 
     Returns:
         Sorted positions in 0 … ``BITS`` − 1, and a vector of length ``DENSE``.
     """
     names = [*_cue(candidate), *_source(candidate), *_content(candidate), *_place(candidate, siblings)]
-    shape = candidate.shape
-    bits = {_bit(name) for name in names} | {_bit(f"{shape}/{name}") for name in names if len(name) < 24}
-    return sorted(bits), _dense(candidate)
+    return _bits(names, candidate.shape), _dense(candidate, lead)
+
+
+def gate_bits(candidate: Candidate) -> list[int]:
+    """Gives the few bits that tell whether a candidate is worth a closer look, in 0 … ``GATE_BITS`` − 1."""
+    token = candidate.sentence.tree[candidate.head]
+    lemma, shape = token.lemma_.lower(), candidate.shape
+    group = class_of(load_words(), shape, lemma)
+    parts = _parts(candidate)
+    names = (
+        f"shape={shape}",
+        f"class={group}",
+        f"lemma={lemma}:{shape}",
+        f"parts={parts}",
+        f"class-parts={group}:{parts}",
+        f"lemma-parts={lemma}:{parts}",
+        f"dep={token.dep_}",
+        f"tag={token.tag_}",
+        f"class-dep={group}:{token.dep_}",
+        f"quotes={len(candidate.quotes)}",
+    )
+    return [zlib.crc32(name.encode("utf-8")) % GATE_BITS for name in names]
+
+
+def speaker_bits(candidate: Candidate, options: Sequence[Option]) -> list[list[int]]:
+    """Gives the set bits of each reading of who is cited."""
+    frame = _frame(candidate)
+    names = [o.name for o in options]
+    return [
+        [_bit(name) for name in (f"{frame}/{o.name}", *_reading(candidate, o, names), *_who(candidate, o))]
+        for o in options
+    ]
+
+
+def _bits(names: Iterable[str], common: str) -> list[int]:
+    listed = list(names)
+    return sorted({_bit(name) for name in listed} | {_bit(f"{common}/{name}") for name in listed if len(name) < 24})
 
 
 def _bit(name: str) -> int:
     return zlib.crc32(name.encode("utf-8")) % BITS
 
 
+def _frame(candidate: Candidate) -> str:
+    """Names the construction a choice of readings is made in."""
+    lemma = candidate.sentence.tree[candidate.head].lemma_.lower()
+    return f"{candidate.shape}:{class_of(load_words(), candidate.shape, lemma)}"
+
+
+def _reading(candidate: Candidate, option: Option, names: Sequence[str]) -> Iterator[str]:
+    """Tells a reading by its name, beside the others and against the construction."""
+    token = candidate.sentence.tree[candidate.head]
+    name = option.name
+    yield name
+    yield f"first={name}:{names[0]}"
+    yield f"lemma={name}:{token.lemma_.lower()}"
+    yield f"shape={name}:{candidate.shape}"
+    yield f"dep={name}:{token.dep_}"
+    yield f"tag={name}:{token.tag_}"
+    yield f"quotes={name}:{min(len(candidate.quotes), 2)}"
+    yield f"head={name}:{token.head.pos_}:{token.dep_}"
+    yield f"parts={name}:{_parts(candidate)}"
+    for other in names:
+        yield f"beside={name}:{other}"
+    for child in token.children:
+        if child.dep_ in ("aux", "auxpass", "mark"):
+            yield f"{child.dep_}={name}:{child.lower_}"
+
+
+def _who(candidate: Candidate, option: Option) -> Iterator[str]:
+    if option.head is None:
+        return
+    doc = candidate.sentence.tree
+    token = doc[option.head]
+    lemma = token.lemma_.lower()
+    lists = load_words().source_lists.get(lemma, "")
+    yield f"who-tag={option.name}:{token.tag_}"
+    yield f"who-lemma={lemma if token.pos_ != 'PROPN' else 'name'}"
+    yield f"who-lists={lists}"
+    yield f"who-name-lists={option.name}:{lists}"
+    yield f"who-dep={option.name}:{token.dep_}"
+    yield f"who-side={token.i < candidate.head}"
+    yield f"who-gap={min(abs(token.i - candidate.head) // 2, 8)}"
+    yield f"who-quoted={_quoted(candidate, option.head)}"
+    start, end = option.ranges[0]
+    yield f"who-length={min((end - start) // 3, 5)}"
+    yield f"who-in-content={any(s <= option.head < e for s, e in candidate.content)}"
+    between = doc[min(token.i, candidate.head) + 1 : max(token.i, candidate.head)]
+    yield f"who-verbs-between={min(sum(t.pos_ == 'VERB' for t in between), 3)}"
+    yield f"who-commas-between={min(sum(t.text == ',' for t in between), 3)}"
+
+
 def _cue(candidate: Candidate) -> Iterator[str]:
     words = load_words()
     token = candidate.sentence.tree[candidate.head]
     lemma = token.lemma_.lower()
-    lists = words.nouns if candidate.shape == "noun" else words.verbs
     particle = next((c.lower_ for c in token.children if c.dep_ == "prt"), "")
-    group = lists.get(lemma, "none")
+    group = class_of(words, candidate.shape, lemma)
     yield f"shape={candidate.shape}"
     yield f"class={group}"
     yield f"lemma={lemma}+{particle}"
@@ -86,9 +174,7 @@ def _source(candidate: Candidate) -> Iterator[str]:
     lemma = token.lemma_.lower()
     yield f"source-tag={token.tag_}"
     yield f"source-lemma={lemma if token.pos_ != 'PROPN' else 'name'}"
-    for name, lemmas in words.sources.items():
-        if lemma in lemmas:
-            yield f"source-list={name}"
+    yield f"source-lists={words.source_lists.get(lemma, '')}"
     first = candidate.sentence.tree[candidate.source[0][0]]
     yield f"source-first={first.lower_ if first.pos_ in ('DET', 'PRON', 'ADJ', 'NUM') else first.pos_}"
     yield f"source-side={'before' if token.i < candidate.head else 'after'}"
@@ -100,6 +186,8 @@ def _source(candidate: Candidate) -> Iterator[str]:
 def _content(candidate: Candidate) -> Iterator[str]:
     for part in candidate.parts:
         yield f"part={part}"
+    yield f"source-reading={candidate.speaker.name}"
+    yield f"content-reading={candidate.said.name}"
     yield f"parts={_parts(candidate)}"
     yield f"quotes={min(len(candidate.quotes), 2)}"
     if not candidate.content:
@@ -138,7 +226,7 @@ def _place(candidate: Candidate, siblings: Sequence[Candidate]) -> Iterator[str]
     yield f"end={doc[-1].text if doc[-1].is_punct else 'none'}"
     after = doc[candidate.cue[1]] if candidate.cue[1] < len(doc) else None
     yield f"follows={after.text if after is not None and after.is_punct else ''}"
-    yield f"quoted={_inside_quote(candidate)}"
+    yield f"quoted={_quoted(candidate, candidate.head)}"
     words = load_words()
     holders = [
         other for other in siblings if other is not candidate and any(s <= candidate.head < e for s, e in other.content)
@@ -151,15 +239,15 @@ def _place(candidate: Candidate, siblings: Sequence[Candidate]) -> Iterator[str]
     yield f"rivals={min(rivals, 3)}"
 
 
-def _inside_quote(candidate: Candidate) -> bool:
-    """Counts double marks before the cue: odd means that the cue itself is quoted."""
+def _quoted(candidate: Candidate, position: int) -> bool:
+    """Counts double marks before a token: odd means that it is quoted."""
     doc = candidate.sentence.tree
-    before = candidate.sentence.clean[: doc[candidate.head].idx]
+    before = candidate.sentence.clean[: doc[position].idx]
     opened = before.count("“") > before.count("”")
     return opened or before.count('"') % 2 == 1 or before.count("''") % 2 == 1
 
 
-def _dense(candidate: Candidate) -> Floats:
+def _dense(candidate: Candidate, lead: float) -> Floats:
     doc = candidate.sentence.tree
     tensor = np.asarray(doc.tensor, dtype=np.float32)
     head = _head(candidate)
@@ -167,5 +255,5 @@ def _dense(candidate: Candidate) -> Floats:
     parts.append(tensor[candidate.source_head] if candidate.source_head is not None else np.zeros(WIDTH, np.float32))
     parts.append(tensor[head.i] if head is not None else np.zeros(WIDTH, np.float32))
     length = sum(end - start for start, end in candidate.content)
-    numbers = [len(doc) / 40, candidate.head / max(len(doc), 1), length / 30, float(bool(candidate.quotes))]
+    numbers = [len(doc) / 40, candidate.head / max(len(doc), 1), length / 30, float(bool(candidate.quotes)), lead]
     return np.concatenate([*parts, np.array(numbers, np.float32)])

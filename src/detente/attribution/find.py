@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from detente.attribution.candidate import Candidate
 from detente.attribution.candidates import candidates_in, give_quotes
-from detente.attribution.model import Model, accepted, load_model
+from detente.attribution.model import Model, load_model
 from detente.attribution.quotes import Quote, find_quotes
 from detente.attribution.sources import Source, describe, has_reason, reason_in
 from detente.attribution.spans import as_spans, content_of, loose_quotes
@@ -45,10 +45,7 @@ class AttributionFinder:
         kept: list[Candidate] = []
         for sentence in document.parsed():
             mine = quotes_of(sentence, quotes)
-            candidates = candidates_in(sentence, mine)
-            chances = self.model.probabilities(candidates)
-            limit = self.model.threshold
-            taken = [c for c, p in zip(candidates, chances, strict=True) if accepted(c, float(p), limit)]
+            taken = self.model.accepted(candidates_in(sentence, mine))
             kept.extend(give_quotes(sentence, without_excuses(sentence, taken), mine))
         return kept
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _REASON = re.compile(
     r"""(?:(?:is|are|was|were|being|be)\s+)?(?P<reason>
-        (?:not\s+(?:been\s+)?|un|lacked\s+|without\s+)(?:authori[sz]|permi|allowed|cleared|permission)\w*.*
+        (?:not\s+(?:been\s+)?|un|lacked\s+|without\s+|had\s+no\s+|have\s+no\s+)(?:leave|authori[sz]|permi|allowed|cleared|permission)\w*.*
       | (?:declin|refus)\w+\s+to\s+be\s+(?:named|identified|quoted).*
       | (?:ask|request|insist|want|prefer)\w*\s+(?:that\s+\S+\s+)?
         (?:not\s+(?:to\s+)?be|anonymity|on\s+anonymity|to\s+remain).*
@@ -37,6 +37,8 @@ _ALLIANCE = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN = ("spokes", "speak", "commander", "chief", "head")
+_PLACING = frozenset({"in", "at", "near", "outside", "inside", "during", "after", "before", "on"})
+_BODIES = frozenset({"state", "igo", "armed_group"})
 _HE_OR_SHE = frozenset({"he", "she", "him", "her"})
 
 
@@ -70,10 +72,8 @@ def describe(candidate: Candidate, actors: Sequence[FoundActor], earlier: Source
     start, end = candidate.source[0]
     found = _actor_at(actors, start, end, head.i)
     actor = found.actor if found else None
-    if head.pos_ == "PRON" and (found is None or head.lower_ in _HE_OR_SHE):
-        if head.lower_ in _HE_OR_SHE and earlier is not None:
-            return earlier
-        return Source(_kind(head, actor), side=side_of(actor) if actor else None)
+    if head.pos_ == "PRON":
+        return _of_pronoun(head, actor, earlier)
     office, speaks_for = _office(sentence, head, start, end, actors)
     kind = _kind(head, actor)
     if kind == "narrator":
@@ -83,7 +83,11 @@ def describe(candidate: Candidate, actors: Sequence[FoundActor], earlier: Source
     if office and _ALLIANCE.search(office) and any(word in office.lower() for word in _SPOKEN):
         side = "IGO"
     if side is None:
-        side = next((s for f in actors if start <= f.tokens.head < end and (s := side_of(f.actor))), None)
+        near = [f for f in actors if start <= f.tokens.head < end and _speaks_for(sentence.tree[f.tokens.head], head)]
+        side = next((s for f in near if (s := side_of(f.actor))), None)
+    if kind == "institution" and _is_who(candidate) and not (actor is not None and actor.kind in _BODIES):
+        # "The lifelong Republican who …" is a person, whatever the name stands for.
+        return Source("anonymous", office=office, side=side)
     if kind in ("institution", "document"):
         name = actor.name if actor is not None else None
     if kind != "named" and office is None and head.lemma_.lower() in load_words().sources["speakers"]:
@@ -92,6 +96,31 @@ def describe(candidate: Candidate, actors: Sequence[FoundActor], earlier: Source
     if office is None and kind == "named" and actor is not None and actor.office:
         office = actor.office
     return Source(kind, name, office, side, *reason)
+
+
+def _of_pronoun(head: Token, actor: Actor | None, earlier: Source | None) -> Source:
+    """Describes "he" or "she" by the last person cited, any other pronoun by whom the actors room takes it for."""
+    if head.lower_ in _HE_OR_SHE and earlier is not None:
+        return earlier
+    kind = _kind(head, actor)
+    if actor is None or actor.name.lower() == head.lower_:
+        return Source("anonymous" if kind == "named" else kind, side=side_of(actor) if actor else None)
+    return Source(kind, actor.name if kind != "anonymous" else None, actor.office, side_of(actor))
+
+
+def _is_who(candidate: Candidate) -> bool:
+    tree = candidate.sentence.tree
+    return any(tree[first].lower_ == "who" for first, last in candidate.source if last - first == 1)
+
+
+def _speaks_for(token: Token, head: Token) -> bool:
+    """Says whether an actor inside a source phrase can be its side: not one in a clause of it or a place it is in."""
+    node = token
+    while node != head and node.head != node:
+        if node.dep_ in ("relcl", "acl", "advcl", "nummod") or (node.dep_ == "prep" and node.lower_ in _PLACING):
+            return False
+        node = node.head
+    return True
 
 
 def _actor_at(actors: Sequence[FoundActor], start: int, end: int, head: int) -> FoundActor | None:
@@ -118,7 +147,7 @@ def _kind(head: Token, actor: Actor | None) -> SourceKind:
     lemma = head.lemma_.lower()
     if lemma in lists["documents"]:
         return "document"
-    if head.pos_ == "PROPN":
+    if head.pos_ == "PROPN" or (actor is None and head.pos_ == "ADJ" and head.text[:1].isupper()):
         if actor is None or actor.kind in ("person", "unknown"):
             return "named"
         return "institution"
@@ -162,7 +191,7 @@ def _office(
     """Gives the office as worded in an apposition or title, and for whom its holder speaks."""
     speakers = load_words().sources["speakers"]
     for child in head.children:
-        if child.dep_ == "appos" and child.pos_ in ("NOUN", "PROPN"):
+        if child.dep_ == "appos" and _is_office(child):
             first, last = child.left_edge.i, _before_clause(child)
             return sentence.span(first, last).text, _spoken_for(child, first, last, actors, speakers)
     title = [t for t in head.lefts if t.dep_ in ("compound", "nmod", "amod") and t.i >= start]
@@ -179,11 +208,22 @@ def _office(
     return None, None
 
 
+def _is_office(token: Token) -> bool:
+    """Says whether an apposition tells what somebody is, rather than a place ("(Ariz.)"), an age or a share."""
+    if token.pos_ == "NOUN":
+        return not token.like_num and any(ch.isalpha() for ch in token.text)
+    if token.pos_ != "PROPN":
+        return False
+    words = load_words().source_lists
+    return token.lemma_.lower() in words or any(c.lower_ in ("of", "for") for c in token.children)
+
+
 def _before_clause(head: Token) -> int:
     """Gives the end of a phrase without the relative clauses that hang on its head."""
     end = head.right_edge.i + 1
     for child in head.children:
-        if child.i > head.i and (child.dep_ in ("relcl", "punct", "appos", "advcl")):
+        loose = child.dep_ in ("relcl", "appos", "advcl") or (child.dep_ == "punct" and child.text not in "-–")
+        if child.i > head.i and loose:
             end = min(end, child.left_edge.i)
     return max(end, head.i + 1)
 

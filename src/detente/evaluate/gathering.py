@@ -179,6 +179,7 @@ def event_of_report(reports: Coded) -> dict[str, str | None]:
 
 def main_mention(mentions: Sequence[Mention]) -> Mention | None:
     """Gives the act a report is about: the first that isn't the content of another, real acts before planned ones."""
-    contents = {m.content for m in mentions}
+    # What a denial answers was told before it, and may well be what the report is about.
+    contents = {m.content for m in mentions if m.event_type != "REJECT"}
     outer = [m for m in mentions if m.id not in contents]
     return min(outer, key=lambda m: (m.factuality in ("planned", "hypothetical"), m.trigger.start), default=None)

@@ -19,6 +19,7 @@ from detente.datafiles import sha256
 from detente.drafts import ActDraft, FoundActor, StatementDraft
 from detente.events import EventCoder, Toll, attach, load_classifier, load_patterns, may_have_act
 from detente.parse import Document, Parser, Sentence, model_version, split
+from detente.pipeline.denying import link_denials
 from detente.records import (
     Actor,
     Article,
@@ -149,9 +150,22 @@ class _Assembly:
         self.acts = acts
         self.cited = cited
         self.published = published
-        self.timeline = dates.Timeline(document, published)
-        self.atlas = places.Atlas(document, actors)
-        self.tolls = attach(document.sentences, acts)
+        self.actors = actors
+
+    @cached_property
+    def timeline(self) -> dates.Timeline:
+        """The dates of the article; made only where there is an act to date."""
+        return dates.Timeline(self.document, self.published)
+
+    @cached_property
+    def atlas(self) -> places.Atlas:
+        """The places of the article; made only where there is an act to place."""
+        return places.Atlas(self.document, self.actors)
+
+    @cached_property
+    def tolls(self) -> Mapping[int, Toll]:
+        """The numbers of the article that belong to acts."""
+        return attach(self.document.sentences, self.acts)
 
     def mentions(self) -> list[Mention | None]:
         """Makes one mention an act, or None where two acts would share an id."""
@@ -165,6 +179,7 @@ class _Assembly:
         for told, act in zip(made, self.acts, strict=True):
             if told is not None and act.parent is not None:
                 contents.setdefault(act.parent, told)
+        contents |= link_denials(made, self.acts, self.document, contents)
         return [self._linked(i, made, contents) for i in range(len(made))]
 
     def _linked(self, i: int, made: Sequence[Mention | None], contents: Mapping[int, Mention]) -> Mention | None:

@@ -16,8 +16,8 @@ from detente.records import Aspect, Direction
 FILE = Path(__file__).with_name("cues.yaml")
 _WORD = re.compile(r"[a-zé]+(?:-[a-z]+)*")
 _KEYS = (
-    "relations", "weak_relations", "not_relations", "qualities", "changes", "states", "phrases", "signs", "causes",
-    "halves", "examples",
+    "relations", "weak_relations", "not_relations", "qualities", "changes", "states", "courses", "phrases", "signs",
+    "causes", "halves", "examples",
 )  # fmt: skip
 
 
@@ -41,7 +41,8 @@ class Cues:
         relations, weak, excluded: nouns for the relationship, those that need an adjective or verb, and modifiers
             that make such a noun something else.
         qualities: adjective to good, bad, better, worse or same. ``changes``: verb to better, worse or same.
-        states: noun to worse, bad, better, distrust or trust.
+        states: noun to worse, bad, better, distrust or trust. ``courses``: rises, fades, fails or restored to the verbs
+            that such a noun is subject of.
         signs, causes, concessions: what links a statement to acts.
         halves: first half of a compound ("Sino-") to country.
         quick: every form of a word for a relationship or for how two parties stand.
@@ -54,6 +55,7 @@ class Cues:
     qualities: Mapping[str, str]
     changes: Mapping[str, str]
     states: Mapping[str, str]
+    courses: Mapping[str, frozenset[str]]
     phrases: tuple[Phrase, ...]
     signs: tuple[re.Pattern[str], ...]
     causes: frozenset[str]
@@ -86,6 +88,7 @@ def load_cues(path: Path = FILE) -> Cues:
         qualities=_inverted(data["qualities"]),
         changes=_inverted(data["changes"]),
         states=states,
+        courses={name: frozenset(words) for name, words in data["courses"].items()},
         phrases=phrases,
         signs=tuple(re.compile(sign, re.IGNORECASE) for sign in data["signs"]),
         causes=frozenset(data["causes"]["caused_by"]),

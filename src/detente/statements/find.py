@@ -11,7 +11,7 @@ from detente.parse import Document, Sentence, children, subject_of
 from detente.records import Actor, Aspect, Direction
 from detente.statements.cues import Cues, Phrase, load_cues, may_have_statement
 from detente.statements.links import linked
-from detente.statements.pairs import MEMORY, Pair, of_article, of_phrase, of_sentence, parties
+from detente.statements.pairs import MEMORY, Pair, is_party, of_article, of_phrase, of_sentence, parties
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -108,10 +108,15 @@ def _refers_back(noun: Token) -> bool:
 def _threatened(sentence: Sentence, cue: _Cue, here: Sequence[FoundActor]) -> tuple[Actor, ...] | None:
     """Gives the two sides of a comparison of threats, in order, and after them whoever is the threat where known."""
     sides = parties(f for f in here if f.tokens.head >= cue.head and _compared(sentence.tree[f.tokens.head]))
-    if len(sides) < 2:
-        return None
     subject = subject_of(sentence.tree[cue.head])
     menace = next((f.actor for f in here if subject is not None and f.tokens.head == subject.i), None)
+    if menace is not None and is_party(menace):
+        # "A is a greater threat to B than C is": the statement is on A and B.
+        to = parties(f for f in here if _is_to(sentence.tree[f.tokens.head]) and f.actor is not menace)
+        if len(to) == 1:
+            return (to[0], menace)
+    if len(sides) < 2:
+        return None
     known = menace is not None and menace.name not in {a.name for a in sides}
     return (*sides[:2], menace) if known and menace is not None else tuple(sides[:2])
 
@@ -119,6 +124,10 @@ def _threatened(sentence: Sentence, cue: _Cue, here: Sequence[FoundActor]) -> tu
 def _compared(token: Token) -> bool:
     """Says whether a token is what a threat is to ("to Norland than to Sudmark", "than Westria")."""
     return token.dep_ == "pobj" and token.head.lower_ in ("to", "for", "than")
+
+
+def _is_to(token: Token) -> bool:
+    return token.dep_ == "pobj" and token.head.lower_ in ("to", "for")
 
 
 # --- Cues -----------------------------------------------------------------------------------------------------------
@@ -142,6 +151,8 @@ def _is_relation(token: Token, cues: Cues) -> bool:
         return False
     modifiers = {c.lower_ for c in token.children if c.dep_ in ("amod", "compound", "nmod")}
     if token.lower_ == "relation" and token.i > 0 and token.nbor(-1).lower_ == "in":
+        return False
+    if token.lower_ in ("ties", "links") and _is_towards_a_thing(token):
         return False
     return not modifiers & cues.excluded
 
@@ -264,12 +275,47 @@ def _of_state(sentence: Sentence, noun: Token, cues: Cues) -> Iterator[_Cue]:
     kind = cues.states[noun.lower_]
     aspect: Aspect = "trust" if kind in ("distrust", "trust") else "quality" if kind == "bad" else "change"
     direction: Direction = {"worse": "worse", "bad": "worse", "better": "better"}.get(kind, "none")  # type: ignore[assignment]
+    course = _course(noun, kind, cues)
+    if course is not None:
+        aspect, direction = "trust" if aspect == "trust" else "change", course
     start = noun.i
     while start > 0 and noun.nbor(start - 1 - noun.i).head == noun and noun.nbor(start - 1 - noun.i).dep_ in ("amod",):
         start -= 1
     if kind == "trust" and not any(c.lower_ in ("between", "mutual") for c in noun.children):
         return
+    if noun.dep_ == "compound" or _is_towards_a_thing(noun):
+        return
     yield _Cue(start, noun.i + 1, noun.i, aspect, direction, _label(sentence, start, noun.i + 1))
+
+
+def _course(noun: Token, kind: str, cues: Cues) -> Direction | None:
+    """Reads which way a state goes: tensions that ease are better, a thaw that stalls is worse."""
+    if noun.dep_ not in ("nsubj", "nsubjpass", "dobj") or noun.head.pos_ != "VERB":
+        return None
+    lemma = noun.head.lemma_.lower()
+    courses = cues.courses
+    good = kind in ("better", "trust")
+    if lemma in courses["restored"] and good:
+        return "better"
+    if lemma in courses["fails"] and good:
+        return "worse"
+    if lemma in courses["fades"] and not good:
+        return "better"
+    if lemma in courses["rises"]:
+        return "better" if good else "worse"
+    return None
+
+
+def _is_towards_a_thing(noun: Token) -> bool:
+    """Says whether a word for a tie or a feeling is to something common ("ties to smugglers", "hostility to weeds")."""
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in ("to", "toward", "towards"):
+            return any(g.dep_ == "pobj" and g.tag_ in ("NN", "NNS") and not _names(g) for g in child.children)
+    return False
+
+
+def _names(noun: Token) -> bool:
+    return any(t.pos_ == "PROPN" or (t.pos_ == "ADJ" and t.text[:1].isupper()) for t in noun.subtree)
 
 
 def _distinct(found: Iterator[_Cue]) -> list[_Cue]:

@@ -20,14 +20,14 @@ def linked(draft: StatementDraft, document: Document, acts: Sequence[ActDraft]) 
     sentence = document.sentences[draft.sentence]
     here = [i for i, act in enumerate(acts) if act.trigger.sentence == draft.sentence and act.parent is None]
     here = [i for i in here if not draft.cue.start <= acts[i].trigger.head < draft.cue.end]
-    if not here:
-        return draft
     sign = _sign(sentence, draft)
     if sign is not None:
         start, end = sign
-        outside = [i for i in here if not start <= acts[i].trigger.head < end]
+        outside = [i for i in here if not start <= acts[i].trigger.head < end] or _told_before(sentence, draft, acts)
         if outside:
             return replace(draft, evidence=tuple(outside), link="sign_of")
+    if not here:
+        return draft
     by_kind: dict[Link, list[int]] = {}
     for i in here:
         kind = _relation(sentence.tree, draft.cue.head, acts[i].trigger.head, draft.aspect == "cause")
@@ -37,6 +37,15 @@ def linked(draft: StatementDraft, document: Document, acts: Sequence[ActDraft]) 
         if kind in by_kind:
             return replace(draft, evidence=tuple(by_kind[kind]), link=kind)
     return draft
+
+
+def _told_before(sentence: Sentence, draft: StatementDraft, acts: Sequence[ActDraft]) -> list[int]:
+    """Gives the acts of the sentence before that the subject takes up ("The release was the latest sign of …")."""
+    root = next((t for t in sentence.tree if t.head == t), None)
+    subject = next((c for c in root.children if c.dep_ in ("nsubj", "nsubjpass")), None) if root is not None else None
+    if subject is None or not (subject.lower_ in _TAKES_UP or any(c.lower_ in _TAKES_UP for c in subject.children)):
+        return []
+    return [i for i, act in enumerate(acts) if act.trigger.sentence == draft.sentence - 1 and act.parent is None]
 
 
 def _sign(sentence: Sentence, draft: StatementDraft) -> tuple[int, int] | None:
@@ -71,6 +80,7 @@ def _is_read_from(head: Token, word: Token) -> bool:
     return not verbs or (len(verbs) == 1 and head.dep_ in ("acomp", "attr", "oprd", "nsubj", "nsubjpass", "dobj"))
 
 
+_TAKES_UP = frozenset({"this", "that", "it", "the", "these", "both"})
 _SIGN_WORDS = frozenset(
     "sign indication signal evidence symptom token proof point reflect underscore underline highlight suggest".split()
 )
