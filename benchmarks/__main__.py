@@ -1,4 +1,4 @@
-"""Runs every benchmark that can run here: `python -m benchmarks [coding|gathering|relations|datasets] [--data DIR]`."""
+"""Runs every benchmark that can run here, or those named: `python -m benchmarks [NAME…] [--data DIR]`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("coding", "gathering", "relations", "datasets")
+NAMES = ("coding", "gathering", "relations", "datasets", "scale", "web")
 
 
 def main() -> None:
@@ -21,11 +21,15 @@ def main() -> None:
     # Each in a process of its own, on one thread, so that none profits from another's warm caches.
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "DETENTE_DATA": arguments.data}
     for name in arguments.names or NAMES:
+        if name == "scale" and not arguments.data:
+            print("== scale needs --data")
+            continue
         command = [sys.executable, str(HERE / f"{name}.py")]
         if name == "relations":
             command += ["all", "--data", arguments.data] if arguments.data else ["speed"]
-        print(f"== {name}", flush=True)
-        subprocess.run(command, env=environment, check=True)
+        for more in (["engines"], ["memory"]) if name == "scale" else ([],):
+            print(f"== {' '.join((name, *more))}", flush=True)
+            subprocess.run([*command, *more], env=environment, check=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Prints for each the seconds to gather all of it at once, and to take in one more day of news. No text is coded: mentions
 are made up as records, so that what is timed is folding copies and gathering alone.
 
-    python benchmarks/gathering.py [--articles 1000] [--times 10]
+    python benchmarks/gathering.py [--articles 500] [--times 10]
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def timed(articles: int, a_day: float) -> tuple[float, float]:
 def main() -> None:
     """Prints the costs and how they grow."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--times", type=int, default=10)
     arguments = parser.parse_args()
     small = timed(arguments.articles, 20)

@@ -93,6 +93,7 @@ def write_defaults(data: Path) -> None:
     """Fits the shipped parameters and writes ``parameters.yaml``."""
     from detente.relations.alarms import find_alarms
     from detente.relations.fitting import fit_grid
+    from detente.relations.forecast import one_step
     from detente.relations.grid import read_panel
     from detente.relations.parameters import DEFAULTS
     from detente.relations.priors import priors
@@ -109,14 +110,16 @@ def write_defaults(data: Path) -> None:
             grid = read_panel(panel_of(events, scale, every), by)
             if by == "year":
                 continue  # five years are no sample; the monthly set is rescaled
-            p = fit_grid(grid, scale, NAMES["late"])
+            p = fit_grid(grid, scale, NAMES["late"], thorough=True)
             filtered = filter_states(grid.mean, grid.n, p, priors(grid, p))
+            own = one_step(grid, filtered, p).scale_before
             out += ["", f"- scale: {scale}", f"  by: {by}"]
             names = "phi q_m q_z r s2 mean v_m v_a scale_weight scale_memory acts_weight inverse_acts"
             out += [f"  {name}: {getattr(p, name):.5g}" for name in names.split()]
             out.append("  thresholds:")
             for kind, sign in (("breach", -1), ("thaw", 1)):
-                levels = [f"{b}: {find_alarms(grid, filtered, sign, b).threshold:.4g}" for b in (0.1, 0.25, 0.5, 1.0)]
+                found = ((b, find_alarms(grid, filtered, own, sign, b).threshold) for b in (0.1, 0.25, 0.5, 1.0))
+                levels = [f"{b}: {threshold:.4g}" for b, threshold in found]
                 out.append(f"    {kind}: {{{', '.join(levels)}}}")
             flat = ", ".join(f"{name}: {getattr(p.level, name):.5g}" for name in ("q_m", "r", "s2", "v_m"))
             out.append(f"  level: {{{flat}}}")

@@ -145,6 +145,134 @@ def test_texts_without_acts_stay_silent(coder: Coder) -> None:
     assert code(coder, text)["events"] == []
 
 
+SWAPS = [
+    ("{} accused {} of spying.", "ACCUSE"),
+    ("{} expelled two diplomats of {}.", "SANCTION"),
+    ("{} imposed sanctions on {}.", "SANCTION"),
+    ("{} threatened to bomb {}.", "THREATEN"),
+    ("{} asked {} for help.", "REQUEST"),
+    ("{} rejected a request by {}.", "REJECT"),
+    ("{} apologised to {} for the sinking.", "CONCEDE"),
+    ("{} praised {} for its restraint.", "SUPPORT"),
+    ("{} withdrew its troops from {}.", "RETREAT"),
+    ("{} sent warships to {}.", "MOBILIZE"),
+    ("{} gave {} 40 ambulances.", "AID"),
+    ("{} promised to send grain to {}.", "AGREE"),
+    ("{} shelled {} on Monday.", "ASSAULT"),
+    ("{} passed intelligence to {}.", "COOPERATE"),
+    ("{} insisted that {} release the sailors.", "REQUEST"),
+    ("{} holds {} responsible for the blast.", "ACCUSE"),
+]
+
+
+@pytest.mark.parametrize(("wording", "kind"), SWAPS)
+def test_swapping_turns_every_type_of_act(coder: Coder, wording: str, kind: str) -> None:
+    for one, other in (("Chile", "France"), ("France", "Chile")):
+        [row] = coder.code([{"id": "x", "text": wording.format(one, other), "date": "2020-05-08"}])
+        event = next(e for e in row["events"] if e["event_type"] == kind)
+        assert [a["country"] for a in event["actors"]] == [{"Chile": "CHL", "France": "FRA"}[one]]
+        assert {a["country"] for a in event["recipients"]} == {{"Chile": "CHL", "France": "FRA"}[other]}
+
+
+@pytest.mark.parametrize(
+    ("active", "passive"),
+    [
+        ("Chile accused France of spying.", "France was accused of spying by Chile."),
+        ("Chile bombed France on Monday.", "On Monday, France was bombed by Chile."),
+        ("Chile expelled two French diplomats.", "On Monday two French diplomats were expelled by Chile."),
+        ("Chile arrested nine French sailors.", "On Monday nine French sailors were arrested by Chile."),
+        ("Chile released nine French sailors.", "On Monday nine French sailors were released by Chile."),
+        ("Chile rejected the French offer.", "The French offer was rejected by Chile."),
+        ("Chile condemned the French decision.", "The French decision was condemned by Chile."),
+        ("Chile seized and burned a French trawler.", "A French trawler was seized and burned by Chile."),
+    ],
+)
+def test_the_passive_says_the_same_of_every_type(coder: Coder, active: str, passive: str) -> None:
+    found = []
+    for text in (active, passive):
+        [row] = coder.code([{"id": "x", "text": text, "date": "2020-05-08"}])
+        found.append(
+            [
+                (e["event_type"], [a["country"] for a in e["actors"]], [a["country"] for a in e["recipients"]])
+                for e in row["events"]
+            ][:1]
+        )
+    assert found[0] == found[1] != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The raid on France by Chile killed two guards.",
+        "Chile's raid on France killed two guards.",
+        "In a raid on France, Chile killed two guards.",
+        "It was in May that Chile carried out a raid on France.",
+        "Chile, the ministry said, carried out a raid on France.",
+    ],
+)
+def test_the_order_of_words_does_not_turn_an_act(coder: Coder, text: str) -> None:
+    [row] = coder.code([{"id": "x", "text": text, "date": "2020-05-08"}])
+    assaults = [e for e in row["events"] if e["event_type"] == "ASSAULT"]
+    assert [[a["country"] for a in e["actors"]] for e in assaults] == [["CHL"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile did not expel the French diplomats.",
+        "Neither Chile nor France signed the treaty.",
+        "No treaty was signed by Chile and France.",
+        "Chile decided against expelling the French diplomats.",
+        "Chile stopped short of accusing France.",
+        "Chile never attacked France.",
+        "Chile denied that it had attacked France.",
+        "Chile refused to condemn France.",
+        "Unless France pays, Chile will expel the French diplomats.",
+        "Chile almost invaded France.",
+    ],
+)
+def test_what_was_not_done_is_not_told_as_done(coder: Coder, text: str) -> None:
+    [row] = coder.code([{"id": "x", "text": text, "date": "2020-05-08"}])
+    told = [e for e in row["events"] if e["factuality"] == "asserted" and e["outcome"] != "failed"]
+    assert [e["event_type"] for e in told if e["event_type"] not in ("REJECT", "THREATEN")] == []
+
+
+def test_miss_and_kill_are_two_things(coder: Coder) -> None:
+    text = "A French strike missed the militant leader but killed two of his guards in Mali."
+    [row] = coder.code([{"id": "x", "text": text, "date": "2020-05-08"}])
+    [event] = row["events"]
+    assert (event["outcome"], event["fatalities"]["best"], event["territory"]) == ("failed", 2, "MLI")
+
+
+@pytest.mark.parametrize(
+    ("words", "consent", "notified"),
+    [
+        ("with the consent of Bamako", "given", None),
+        ("with Mali's permission", "given", None),
+        ("without telling Bamako", "unknown", False),
+        ("without the approval of Bamako", "withheld", None),
+        ("", "unknown", None),
+    ],
+)
+def test_consent_and_notice_are_read_from_the_clause(
+    coder: Coder, words: str, consent: str, notified: bool | None
+) -> None:
+    [row] = coder.code([{"id": "x", "text": f"French jets bombed militants in Mali {words}.", "date": "2020-05-08"}])
+    [event] = [e for e in row["events"] if e["event_type"] == "ASSAULT"]
+    assert (event["territory"], event["consent"], event["notified"]) == ("MLI", consent, notified)
+
+
+def test_numbers_of_those_moved_stand_on_the_act(coder: Coder) -> None:
+    [row] = coder.code(
+        [{"id": "x", "text": "France sent 400 soldiers and two warships to Chile.", "date": "2020-05-08"}]
+    )
+    [event] = row["events"]
+    assert [(c["what"], c["best"], c["text"]) for c in event["counts"]] == [
+        ("soldiers", 400, "400"),
+        ("warships", 2, "two"),
+    ]
+
+
 def test_a_denial_points_to_what_it_denies(coder: Coder) -> None:
     text = "Peru said the Chilean army had attacked its navy. Rain fell all day. Chile rejected the claim."
     found = code(coder, text)["events"]

@@ -31,7 +31,7 @@ from detente.read.dating import read_date
 from detente.records import Article, CodedArticle, Published, to_json
 from detente.settings import Settings, load_settings
 from detente.store import live_owner, open_database, queries, tables
-from detente.store.database import Database
+from detente.store.database import VERSION, Database
 from detente.store.queries import EventFilter
 
 if TYPE_CHECKING:
@@ -373,10 +373,17 @@ class Store:
         """
         return pipeline.by_country(self.database, self.settings, a, b, by, as_of)
 
-    def country_bias(self, by: str = "month") -> pl.DataFrame:
-        """Compares every pair's own acts with those of anybody of the two countries: ``a, b, acts, own_mean,
-        country_acts, country_mean, bias``, the largest bias first."""
-        return relations.aggregation_bias(self.panel(by))
+    def country_bias(self, by: str = "month", least: int = 1) -> pl.DataFrame:
+        """Compares every pair's own acts with those of anybody of the two countries.
+
+        Args:
+            by: day, week, month, quarter or year.
+            least: own acts that a pair must have.
+
+        Returns:
+            ``a, b, acts, own_mean, country_acts, country_mean, bias``, the largest bias first.
+        """
+        return relations.aggregation_bias(self.panel(by)).filter(pl.col("acts") >= least)
 
     def panel(self, by: str = "month", states: bool = True) -> pl.DataFrame:
         """Gives the panel of all pairs of states that relations are measured on: a, b, period, mean, n and counts.
@@ -655,17 +662,38 @@ def check_health(store: Path, settings: Settings, opened: Callable[[], Store] | 
     yield _checked("classifier", lambda: f"{len(coder._classifier.hashes)} files of weights as released")
     yield _checked("codes", lambda: f"{len(codes.data_hashes())} files, scores {codes.scores_version()}")
     if store.exists():
-        yield _checked(
-            f"store {store}", lambda: _store_health(opened or (lambda: open_store(store, settings, "doctor")))
-        )
+        yield _store_check(store, opened or (lambda: open_store(store, settings, "doctor")))
     else:
         yield Check(f"store {store}", True, "not there yet", "Make it: detente read FILE, or detente demo.")
+    yield from _parts_waiting(store)
+
+
+def _store_check(store: Path, opened: Callable[[], Store]) -> Check:
+    """Looks into a store; that another process has it is nothing wrong, but then it cannot be looked into."""
+    try:
+        return Check(f"store {store}", True, _store_health(opened))
+    except StoreLockedError as error:
+        return Check(f"store {store}", True, error.what, error.advice)
+    except DetenteError as error:
+        return Check(f"store {store}", False, error.what, error.advice)
+
+
+def _parts_waiting(store: Path) -> Iterator[Check]:
+    """Checks what lies beside a store: finished parts that wait, and parts that could not be loaded."""
+    waiting, refused = pipeline.parts_beside(store)
+    if waiting:
+        advice = "The owner of the store loads them; where there is none: detente read, of anything."
+        yield Check("parts", True, f"{len(waiting):,} wait in {waiting[0].parent} to be loaded", advice)
+    if refused:
+        found = f"{len(refused):,} could not be loaded, such as {refused[0]}"
+        yield Check("parts", False, found, "Read their sources again, then delete them; report it if it happens again.")
 
 
 def _store_health(opened: Callable[[], Store]) -> str:
     with opened() as store:
         counts, old = store.counts(), store.outdated()
-    text = f"{counts['articles']:,} articles, {counts['mentions']:,} mentions, {counts['events']:,} events"
+    text = f"version {VERSION}, {counts['articles']:,} articles, {counts['mentions']:,} mentions"
+    text += f", {counts['events']:,} events"
     return text + (f"; {old:,} coded by another version: detente recode" if old else "")
 
 

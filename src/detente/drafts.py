@@ -111,13 +111,14 @@ QuantityKind = Literal["killed", "injured", "money", "troops", "captured", "othe
 
 @dataclass(frozen=True, slots=True)
 class FoundQuantity:
-    """A number in a sentence with what it counts; ``who`` is the head noun's phrase where said."""
+    """A number in a sentence with what it counts: its token, and its phrase (``who``) where said."""
 
     tokens: Tokens
     kind: QuantityKind
     count: Count | None = None
     amount: Amount | None = None
     who: str = field(default="")
+    counted: int = -1
 
 
 @dataclass(frozen=True, slots=True)

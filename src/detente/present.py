@@ -48,7 +48,11 @@ def role_of(actor: Mapping[str, Any]) -> str:
 
 def by_role(actor: Mapping[str, Any]) -> dict[str, Any]:
     """Gives an actor with its name, or with its role where the person is private."""
-    return {**actor, "name": role_of(actor)} if is_private(actor) else dict(actor)
+    if not is_private(actor):
+        return dict(actor)
+    role = role_of(actor)
+    span = {"span": {**actor["span"], "text": role}} if "span" in actor else {}
+    return {**actor, "name": role, **span}
 
 
 def private_source(cited: Mapping[str, Any] | None) -> bool:

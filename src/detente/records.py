@@ -157,6 +157,17 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """Those or what an act moved, took, freed or gave, in number; ``what`` is the noun as written ("soldiers")."""
+
+    what: str
+    low: float | None
+    best: float | None
+    high: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """Money as reported; ``currency`` is ISO 4217, ``period`` is "year", "month" or None."""
 
@@ -215,6 +226,7 @@ class Mention:
         of_type: for a promise, threat, request or accusation, the type of act that it is about.
         content: id of the mention that an accusation, promise or threat is about.
         part_of: id of the mention of the series this act belongs to.
+        counts: what else is counted of those whom, or what, the act moves, takes, frees or gives.
         notified: False where the text says that the territory's state was not told.
         rule: the pattern or model that made it, for ``explain``.
         confidence: 0 to 1.
@@ -244,6 +256,7 @@ class Mention:
     fatalities: Count | None
     injured: Count | None
     amount: Amount | None
+    counts: tuple[Counted, ...]
     factuality: Factuality
     historical: bool
     covert: bool
@@ -285,7 +298,7 @@ def node_from(kind: str, country: str | None, sectors: Sequence[str], name: str,
     state = country if country not in (None, "", "IGO", "NGO") else None
     if kind == "armed_group":
         return f"group:{group}" if group else (f"militants:{state}" if state else None)
-    if kind == "igo" or country == "IGO":
+    if kind == "igo" or (country == "IGO" and kind != "person"):
         return f"igo:{name}"
     if kind == "state":
         return state

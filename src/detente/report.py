@@ -112,7 +112,7 @@ def _turn(store: Store, found: Relation, turn: Mapping[str, Any]) -> dict[str, A
         **turn,
         "onset": wording.period(turn["period"], found.by),
         "seen": wording.period(turn["detected"], found.by),
-        "alarms": "" if turn["alarm_rate"] is None else wording.alarms(turn["alarm_rate"]),
+        "alarms": "" if turn["alarm_rate"] is None else wording.alarms(turn["alarm_rate"], turn.get("chance_rate")),
         "acts": [_act(row) for row in store.events_by_id(turn["events"])],
     }
 

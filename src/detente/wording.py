@@ -111,11 +111,12 @@ def bounds(count: Any) -> str:
     return f"{told} {unit}".strip()
 
 
-def alarms(rate: float) -> str:
-    """Says how many alarms as strong there are; a store of few pairs cannot say."""
+def alarms(rate: float, by_chance: float | None = None) -> str:
+    """Says how many alarms as strong there are, and how many by chance alone; a store of few pairs cannot say."""
     if rate >= 100:
         return "too few pairs to say how often alarms are as strong"
-    return f"alarms as strong, by chance or not: {rate:.2f} a pair and year"
+    chance = f", by chance alone {by_chance:.2f}" if by_chance is not None else ""
+    return f"alarms as strong: {rate:.2f} a pair and year{chance}"
 
 
 def names(parties: Iterable[Any]) -> str:

@@ -144,3 +144,24 @@ def test_the_government_is_that_of_the_dateline_or_of_whom_the_text_speaks() -> 
 )
 def test_words_that_only_describe_are_no_actors(text: str, phrase: str) -> None:
     assert phrase not in [a.actor.span.text for a in find(text)]
+
+
+def test_mr_and_mrs_of_one_surname_are_two() -> None:
+    found = find("Bill Clinton and Hillary Clinton spoke. Mr. Clinton left. Mrs. Clinton stayed.", date(2016, 1, 1))
+    assert named(found, "Mr. Clinton").actor.name == "Bill Clinton"
+    assert named(found, "Mrs. Clinton").actor.name == "Hillary Clinton"
+
+
+def test_a_surname_in_s_is_one_person() -> None:
+    found = find("Bernie Sanders lost three states. He gave a speech.", date(2016, 3, 1))
+    assert named(found, "He").actor.name == "Bernie Sanders"
+
+
+def test_the_dateline_is_read_by_the_day() -> None:
+    found = find("BELGRADE, April 9 — The government raised prices.", date(1987, 4, 9))
+    assert named(found, "The government").actor.country == "YUG"
+
+
+def test_what_stands_before_a_dash_is_not_in_the_phrase() -> None:
+    found = find("ROME - Israeli Foreign Minister Shimon Peres met officials.", date(1987, 4, 9))
+    assert named(found, "Israeli Foreign Minister Shimon Peres").actor.country == "ISR"

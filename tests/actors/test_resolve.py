@@ -135,3 +135,14 @@ def test_near_settles_a_name_that_several_countries_have(resolver: Resolver) -> 
     assert resolver.resolve("the Socialist Party", date(2000, 1, 1), near="FRA").country == "FRA"
     assert resolver.resolve("the Socialist Party", date(2000, 1, 1), near="CHL").country == "CHL"
     assert resolver.resolve("gunmen", date(2000, 1, 1), near="FRA").country is None
+
+
+def test_a_middle_initial_is_no_other_person(resolver: Resolver) -> None:
+    assert resolver.resolve("Jimmy E. Carter", date(1979, 1, 1)).name == "Jimmy Carter"
+    assert resolver.resolve("Jimmy Orlando Carter", date(1979, 1, 1)).name != "Jimmy Carter"
+
+
+def test_a_president_of_a_firm_is_no_head_of_state(resolver: Resolver) -> None:
+    assert resolver.resolve("Orla Venn, president of a Greek shipping company").sectors == ("BUS",)
+    assert resolver.resolve("president of a Greek shipping company").country == "GRC"
+    assert resolver.resolve("the president of Greece").sectors == ("GOV",)

@@ -20,7 +20,7 @@ runner = CliRunner()
 WRITTEN = {"code", "classify", "actors"}
 COMMANDS = [
     "read", "recode", "forget", "code", "classify", "actors", "relation", "turns", "events", "article", "explain",
-    "doctor", "demo",
+    "doctor", "demo", "watch",
 ]  # fmt: skip
 
 

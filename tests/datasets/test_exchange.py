@@ -80,6 +80,7 @@ def coded() -> tuple[Article, CodedArticle]:
         Count(3, 3, 3, "three"),
         None,
         None,
+        (),
         "asserted",
         False,
         False,

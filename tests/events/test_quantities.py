@@ -86,3 +86,31 @@ def test_a_toll_in_the_next_sentence_goes_back_to_the_only_attack(code: Code) ->
     tolls = attach(coded.document.sentences, coded.drafts)
     assert tolls[0].fatalities is not None
     assert tolls[0].fatalities.low == 40
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "counts"),
+    [
+        (
+            "{A:Norland} sent 400 soldiers and two warships to {R:Sudmark}.",
+            "MOBILIZE",
+            [("soldiers", 400), ("warships", 2)],
+        ),
+        ("{A:Norland} released 12 {R:Sudmark prisoners}.", "RETREAT", [("prisoners", 12)]),
+        ("{A:Norland} expelled {R:three Sudmark diplomats}.", "SANCTION", [("diplomats", 3)]),
+        ("{A:Norland} will send 300 troops to {R:Sudmark}.", "AGREE", [("troops", 300)]),
+        ("{A:Norland} gave {R:Sudmark} 30 ambulances.", "AID", [("ambulances", 30)]),
+        ("{A:Norland} withdrew up to 16 advisers from {R:Sudmark}.", "SANCTION", [("advisers", 16)]),
+        ("{A:Norland} troops held a drill near {R:Sudmark} on May 12.", "MOBILIZE", []),
+        ("{A:Norland} bombed {R:Sudmark}, killing nine farmers.", "ASSAULT", []),
+        ("{A:Norland} massed troops near {R:Sudmark}, where a storm killed nine farmers.", "MOBILIZE", []),
+    ],
+)
+def test_what_is_moved_freed_or_given_is_counted(
+    code: Code, text: str, kind: str, counts: list[tuple[str, float]]
+) -> None:
+    coded = code(text)
+    [index] = [i for i, draft in enumerate(coded.drafts) if draft.event_type == kind]
+    tolls = attach(coded.document.parsed(), coded.drafts)
+    found = tolls[index].counts if index in tolls else ()
+    assert [(c.what, c.best) for c in found] == counts

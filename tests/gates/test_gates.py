@@ -62,6 +62,15 @@ def test_places_of_the_shipped_gold() -> None:
     assert next(s.f1 for s in result.scores if s.name == "country") >= BASELINE["shipped"]["places, country"]
 
 
+@pytest.mark.parametrize("gold", BASELINE["shipped"]["gathering"])
+def test_gathering_of_the_shipped_gold(coder: Coder, gold: str) -> None:
+    found = evaluate.evaluate_gather(rows(GOLD / gold), coder.pipeline)
+    figures = {f.name: f.agreement.f1 for f in found.figures}
+    figures["pairs precision"] = found.figures[0].agreement.precision
+    floors = BASELINE["shipped"]["gathering"][gold]
+    assert {name: figures[name] for name in floors if figures[name] < floors[name]} == {}
+
+
 def test_actor_phrases(data: Path, coder: Coder) -> None:
     gold = rows(data / "actors" / "actors_dev.jsonl")
     result = evaluate.evaluate_actors(gold, list(coder.actors(gold)))

@@ -60,6 +60,7 @@ def act(
         "sentence": Span("text", 0, len(text), text), "date": dated, "territory": None, "place": None,
         "consent": "unknown", "notified": None, "occurrence": occurrence, "part_of": None, "outcome": "done",
         "fatalities": Count(dead, dead, dead, str(dead)) if dead is not None else None, "injured": None, "amount": None,
+        "counts": (),
         "factuality": "asserted", "historical": False, "covert": False, "content": None,
         "attribution_id": source.id if source else None, "attribution": source, "rule": "test", "confidence": 0.9,
     }  # fmt: skip

@@ -64,7 +64,7 @@ def test_a_promise_is_not_what_it_promises() -> None:
 
 def test_blows_on_two_things_are_two_and_a_report_without_an_actor_joins_one_that_names_him() -> None:
     market = act("Masked rebels bombed a market in Selk.", "bombed", "rebels", "Selk", MONDAY)
-    school = act("Masked rebels bombed a school in Selk.", "bombed", "rebels", "Selk", MONDAY, article="a2")
+    school = act("Police said two died when a bomb hit a school of Selk.", "bomb", "", "Selk", MONDAY, article="a2")
     nobody = act("Seven died when a bomb went off in a market of Selk.", "bomb", "", "Selk", MONDAY, article="a2")
     assert judge(traced(market), traced(school, article="a2")).score < 0.5
     assert judge(traced(market), traced(nobody, article="a2")).score > 0.5

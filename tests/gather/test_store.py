@@ -83,6 +83,39 @@ def test_events_do_not_depend_on_the_order_of_reading(found: list[Report], data:
     assert gathered_in(shuffled, cuts) == at_once
 
 
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(reports(), st.data())
+def test_what_people_said_holds_whatever_the_order(found: list[Report], data: st.DataObject) -> None:
+    """Joined pairs share an event and parted ones don't, when said before, between or after the runs."""
+    mentions = [m.id for _, told in found for m in told]
+    pairs = [(a, b) for a in mentions for b in mentions if a < b]
+    said = data.draw(st.lists(st.tuples(st.sampled_from(pairs), st.sampled_from(("merge", "split"))), max_size=2,
+                              unique_by=lambda word: word[0])) if pairs else []  # fmt: skip
+    # Two words on three mentions may contradict each other; what holds then is not asked here.
+    if len({i for pair, _ in said for i in pair}) < 2 * len(said):
+        said = said[:1]
+    results = []
+    for order, when in ((found, 0), (data.draw(st.permutations(found)), data.draw(st.integers(0, len(found))))):
+        with tempfile.TemporaryDirectory() as folder, open_database(Path(folder) / "s.duckdb") as database:
+            for i, (one, told) in enumerate(order):
+                if i == when:
+                    for number, ((a, b), what) in enumerate(said):
+                        correct(database, what, a, b, f"c{number}")
+                put(database, one, *told)
+                if i == when:
+                    gather_store(database)
+            if when == len(found):
+                gather_store(database)
+                for number, ((a, b), what) in enumerate(said):
+                    correct(database, what, a, b, f"c{number}")
+            gather_store(database)
+            event = {r["id"]: r["event_id"] for r in database.rows("SELECT id, event_id FROM mentions")}
+            for (a, b), what in said:
+                assert (event[a] == event[b]) == (what == "merge")
+            results.append(event)
+    assert results[0] == results[1]
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(reports(), st.data())
 def test_what_is_forgotten_leaves_nothing(found: list[Report], data: st.DataObject) -> None:
@@ -155,6 +188,17 @@ def test_origins_are_counted_once(database: Database, papers: list[tuple[str, st
     gather_store(database)
     assert database.value("SELECT origins FROM events") == expected
     assert database.value("SELECT count(*) FROM events") == 1
+
+
+def test_who_denies_an_act_belongs_to_it_and_is_no_report_of_it(database: Database) -> None:
+    put(database, article("a1", "one", DAY, "Post"), strike("a1"))
+    denial = act(
+        "Varnia denied that it had struck Selk.", "struck", "Varnia", "Selk", DAY, article="a2", factuality="denied"
+    )
+    put(database, article("a2", "two", DAY, "Times"), denial)
+    gather_store(database)
+    [event] = database.rows("SELECT mentions, articles, origins, factuality FROM events")
+    assert event == {"mentions": 2, "articles": 1, "origins": 1, "factuality": "asserted"}
 
 
 def test_a_copy_is_no_second_origin_and_is_so_no_longer_when_the_original_is_forgotten(database: Database) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from detente.errors import InputError
 from detente.read import Problem, read
+from detente.read.feeds import entries
 from detente.read.fetch import Limits, fetch, is_public
 
 PARAGRAPH = "<p>Veldania and Ostreva resumed talks on Tuesday, a spokesman for the river commission said in Tulm.</p>"
@@ -57,6 +58,10 @@ class Handler(BaseHTTPRequestHandler):
                 for _ in range(50):
                     time.sleep(0.05)
                     self.wfile.write(b"<p>")
+            case "/drip":
+                for i in range(60):
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\n" if i == 0 else b"X-%d: x\r\n" % i)
+                    time.sleep(0.05)
             case "/feed":
                 link = f"http://127.0.0.1:{port}"
                 items = "".join(f"<item><title>T{p}</title><link>{link}/{p}</link></item>" for p in ("page", "picture"))
@@ -165,6 +170,33 @@ def test_size_and_time_are_bounded(host: str) -> None:
     started = time.monotonic()
     assert kind_of(f"http://{host}/slow", host, seconds=0.3) == "network"
     assert time.monotonic() - started < 1.5
+
+
+def test_a_server_that_drips_its_headers_is_hung_up_on(host: str) -> None:
+    started = time.monotonic()
+    assert kind_of(f"http://{host}/drip", host, seconds=0.3) == "network"
+    assert time.monotonic() - started < 1.5
+
+
+def test_every_address_is_told_before_it_is_asked(host: str) -> None:
+    told: list[str] = []
+    fetch(f"http://{host}/to-page", [host], before=told.append)
+    assert told == [f"http://{host}/to-page", f"http://{host}/page"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_do_not_swell_a_feed(encoding: str) -> None:
+    names = "abcdefghij"
+    declared = "".join(
+        f"<!ENTITY {name} '{f'&{names[i - 1]};' * 10 if i else 'swollen'}'>" for i, name in enumerate(names)
+    )
+    feed = (
+        f"<?xml version='1.0' encoding='{encoding}'?><!DOCTYPE rss [{declared}]><rss version='2.0'><channel>"
+        "<title>F</title><item><title>T</title><description>&j;</description></item></channel></rss>"
+    )
+    with pytest.raises(InputError) as caught:
+        entries(feed.encode(encoding), "feed")
+    assert caught.value.kind == "bomb"
 
 
 @pytest.mark.parametrize("url", ["file:///etc/hostname", "ftp://a.example/", "http://user:word@a.example/", "http://"])

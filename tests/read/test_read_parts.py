@@ -156,3 +156,18 @@ def test_zone_is_kept() -> None:
     assert found is not None
     assert found[1] == datetime(2014, 12, 11, 4, 30, tzinfo=UTC)
     assert found[1].utcoffset() == timedelta(hours=-5)
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("By Ana Velt, Associated Press", "Associated Press"),
+        ("By The Associated Press", "Associated Press"),
+        ("Copyright 2020 The Associated Press. All rights reserved.", "Associated Press"),
+        ("© 2021 Reuters", "Reuters"),
+        ("By Ana Velt and Ivo Marsh, staff writers", ""),
+        ("By Reuters' count, nine ships were at anchor.", ""),
+    ],
+)
+def test_an_agency_is_credited_in_the_byline_or_below(line: str, agency: str) -> None:
+    assert parts(f"Ferries stop\n{line}\n\nThe ferries stopped on Monday, the port of Kestrel said.").agency == agency

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import tempfile
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -28,6 +28,7 @@ ROWS = st.lists(
 )
 SCRAPS = b"""<html> <p> </p> <rss_version='2.0'> <item> <REUTERS_NEWID='1'> </REUTERS> { "text" :_ " } , text id
     &lt; PAR1 WARC/1.0 WARC-Type:_response Content-Length:_9 <?xml_version='1.0'?> <!DOCTYPE TULM,_May_3_(AP)_-_
+    <nitf> <newsItem_xml:lang='fr'> <hl1> <body.content> <contentSet> </nitf>
     By_Ana_Velt &#3; Related_stories Veldania_said_no._ <BODY> </BODY> <DATE>"""
 SIGNS = [b"\n", b"\r\n", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\x1f\x8b\x08", b"PK\x03\x04"]
 FRAGMENTS = st.lists(
@@ -80,6 +81,38 @@ def test_any_bytes_end_as_an_article_or_a_problem(data: bytes, name: str) -> Non
     for article in articles:
         assert article.id
         article.text.encode()
+
+
+ZONES = st.one_of(st.none(), st.integers(-12 * 4, 14 * 4).map(lambda q: timezone(timedelta(minutes=15 * q))))
+MOMENTS = st.datetimes(datetime(1995, 1, 1), datetime(2023, 12, 30), timezones=ZONES).map(
+    lambda m: m.replace(microsecond=0)
+)
+PAGE = """<html lang="en"><head><title>Ferries stop</title>{}</head><body><article><h1>Ferries stop</h1>
+<p>The ferries between Veldania and Ostreva stopped on Monday, the port of Kestrel said in a notice.</p>
+<p>They will run again when the two states agree on who is to pay for the new pier.</p></article></body></html>"""
+HEADS = (
+    '<script type="application/ld+json">{{"@type":"NewsArticle","datePublished":"{}"}}</script>',
+    '<meta property="article:published_time" content="{}">',
+    '<meta itemprop="datePublished" content="{}">',
+)
+
+
+@given(st.one_of(MOMENTS, st.dates(date(1995, 1, 1), date(2023, 12, 30))), st.sampled_from(HEADS))
+@settings(max_examples=60, deadline=None)
+def test_a_page_is_dated_as_finely_as_it_says_and_no_finer(when: datetime | date, head: str) -> None:
+    articles, _ = reading(PAGE.format(head.format(when.isoformat())).encode(), "page.html")
+    published = articles[0].published
+    assert published is not None
+    assert published.moment == (when if isinstance(when, datetime) else None)
+    assert published.day == (when.date() if isinstance(when, datetime) else when)
+    if isinstance(when, datetime) and published.moment:
+        assert published.moment.utcoffset() == when.utcoffset()
+
+
+def test_a_page_that_gives_no_day_has_none() -> None:
+    articles, problems = reading(PAGE.format("").encode(), "page.html")
+    assert articles[0].published is None
+    assert [p.kind for p in problems] == ["undated"]
 
 
 @given(st.text(max_size=600))

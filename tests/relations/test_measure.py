@@ -196,6 +196,41 @@ def test_other_lengths_of_period(by: str) -> None:
     assert found.series["tone"].is_finite().all()
 
 
+def test_panels_of_any_make_are_measured(panel: pl.DataFrame) -> None:
+    part = panel.filter(pl.col("a") < "A005")
+    expected = measure(part).series
+    frame = part.to_pandas()
+    by_period = frame.assign(period=frame["period"].astype("datetime64[ns]").dt.to_period("M"))
+    dated = part.with_columns(pl.col("period").str.to_datetime("%Y-%m-%d"))
+    for table in (by_period, frame.assign(a=frame["a"].astype("category")), dated, part.to_arrow().to_batches()[0]):
+        assert measure(table).series.equals(expected)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"n": pl.col("n") * 1e6},
+        {"n": pl.col("n") * 1e-6},
+        {"mean": pl.lit(3.0)},
+        {"mean": pl.col("mean") * 20},
+        {"mean": pl.when(pl.col("a") == "A001").then(float("nan")).otherwise("mean")},
+        {"n": pl.lit(0.0)},
+    ],
+    ids=["huge counts", "tiny counts", "no spread", "a wider scale", "scores that are none", "no acts"],
+)
+def test_odd_panels_give_finite_series(panel: pl.DataFrame, change: dict[str, pl.Expr]) -> None:
+    series = measure(panel.with_columns(**change)).series
+    for name in ("tone", "sd", "low", "high", "filtered", "forecast_mean", "forecast_sd"):
+        assert series[name].is_finite().all(), name
+    assert (series["low"] <= series["tone"]).all()
+
+
+def test_a_busy_pair_is_no_surge_in_the_first_period_of_a_panel(panel: pl.DataFrame) -> None:
+    busy = panel.with_columns(n=pl.when(pl.col("a") == "A004").then(pl.col("n") * 30).otherwise("n"))
+    turns = measure(busy).turns.filter((pl.col("a") == "A004") & (pl.col("detected") == months(84)[0]))
+    assert turns.filter(pl.col("kind").is_in(["breach", "thaw"])).height <= 1
+
+
 def test_malformed_panels_are_refused_with_what_is_wrong(panel: pl.DataFrame) -> None:
     with pytest.raises(InputError, match="no column 'n'"):
         measure(panel.drop("n"))
@@ -203,6 +238,8 @@ def test_malformed_panels_are_refused_with_what_is_wrong(panel: pl.DataFrame) ->
         measure(pl.concat([panel, panel.head(1)]))
     with pytest.raises(InputError, match="row 0"):
         measure(panel.head(1).with_columns(period=pl.lit("soon")))
+    with pytest.raises(InputError, match="endless"):
+        measure(panel.head(3).with_columns(n=pl.lit(float("inf"))))
     with pytest.raises(InputError, match="not a table"):
         measure(["no", "table"])
     with pytest.raises(InputError, match="no row"):

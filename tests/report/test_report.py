@@ -98,3 +98,23 @@ def test_as_of_stands_in_the_report(store: Store) -> None:
     page = make_report(store, found)
     assert "as known on 30 Jun 2020" in page
     assert "bombed a depot" not in page
+
+
+def test_command_writes_a_file_or_prints(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from typer.testing import CliRunner
+
+    from detente.cli import reporting
+    from detente.cli.app import app
+
+    store.database.connection.execute("CHECKPOINT")
+    copy = tmp_path / "copy.duckdb"
+    copy.write_bytes(store.database.path.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert reporting.report
+    asked = ["report", "FRA", "CHL", "--store", str(copy)]
+    done = CliRunner().invoke(app, [*asked, "-o", "page.html"])
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert CliRunner().invoke(app, [*asked, "--md"]).exit_code == 0
+    assert (tmp_path / "detente-FRA-CHL.md").read_text(encoding="utf-8").startswith("# France – Chile")
+    assert CliRunner().invoke(app, [*asked, "-o", "-", "--md"]).output.startswith("# France – Chile")

@@ -79,14 +79,14 @@ class Soak:
 
     def finish(self, watch: subprocess.Popen[bytes]) -> None:
         """Gives the last items time to be read, and stops the watch."""
-        deadline = time.monotonic() + 180
+        deadline = time.monotonic() + 600
         while time.monotonic() < deadline:
             time.sleep(15)
             there = self.urls()
             if there is not None and set(there) >= self.server.expected():
                 break
         watch.send_signal(signal.SIGTERM)
-        watch.wait(120)
+        watch.wait(600)
 
     def urls(self) -> Counter[str] | None:
         """Counts the addresses in the store; None while the watch has it."""

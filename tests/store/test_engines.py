@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from wires import SMALL, TEXTS, content
 
-from detente.api import Coder, Store, read_into_store
+from detente.api import Coder, Store, check_health, read_into_store
 from detente.errors import ConfigError, DataFileError, StoreLockedError
 from detente.pipeline import Pipeline, engine_named, load_parts, parts
 from detente.pipeline.engines.processes import ProcessesEngine
@@ -23,6 +23,7 @@ from detente.pipeline.engines.tries import Tries
 from detente.pipeline.parts import Job, Unit
 from detente.records import Article
 from detente.store import open_database
+from detente.store.database import VERSION
 from detente.store.owner import claim, live_owner, owner_file, this_process
 
 
@@ -238,3 +239,17 @@ def test_an_owner_on_another_machine_is_named_and_the_lock_decides(tmp_path: Pat
     assert str(live_owner(path)).endswith("(detente serve) on elsewhere")
     open_database(path).close()
     assert not owner_file(path).exists()
+
+
+def test_doctor_tells_of_parts_versions_and_owners(tmp_path: Path, coder: Coder, owner: subprocess.Popen[str]) -> None:
+    path = tmp_path / "s.duckdb"
+    found = {c.name: c for c in check_health(path, coder.settings)}
+    assert found[f"store {path}"].ok
+    assert f"in use by process {owner.pid} (detente serve)" in found[f"store {path}"].found
+    owner.kill()
+    owner.wait()
+    [broken, _] = coded_parts(coder.pipeline, path, TEXTS[:2])
+    broken.replace(broken.with_suffix(".refused"))
+    checks = list(check_health(path, coder.settings))
+    assert next(c.found for c in checks if c.name.startswith("store")).startswith(f"version {VERSION}, 0 articles")
+    assert [(c.ok, c.found[:6]) for c in checks if c.name == "parts"] == [(True, "1 wait"), (False, "1 coul")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from detente.actors.gazetteer import fold
@@ -42,6 +42,7 @@ _BODIES = {
     **dict.fromkeys(("party", "coalition"), ("PTY", "OPP")),
     **dict.fromkeys(("newspaper", "paper", "magazine", "broadcaster", "network"), ("JRN", "GOV")),
     **dict.fromkeys(("agency", "ministry", "department"), ("GOV", "SPY", "COP", "JRN", "IGO", "HLH", "NGO")),
+    **dict.fromkeys(("commission", "council", "committee", "board"), ("IGO", "GOV", "LEG")),
     **dict.fromkeys(("union",), ("LAB",)),
     **dict.fromkeys(("court", "tribunal"), ("JUD",)),
     **dict.fromkeys(("university", "school"), ("EDU",)),
@@ -52,6 +53,7 @@ _BODIES = {
 }
 _PARTICLES = frozenset("bin al de van von da del der el ibn la le".split())
 _PLACE_PREPOSITIONS = frozenset("in near outside around across inside throughout off".split())
+_IMPERSONAL = frozenset("know expect believe think report estimate understand suggest rumour rumor hope".split())
 _OF_ONE = frozenset("the a an one his her its another".split())
 # How many sentences back a pronoun reaches.
 _REACH = 3
@@ -88,22 +90,23 @@ class Memory:
 
     def __init__(self, home: str | None = None) -> None:
         self._seen: list[_Seen] = []
-        self._short: dict[str, FoundActor] = {}
+        self._short: dict[str, list[FoundActor]] = {}
         self._home = home
 
     def expect(self, actors: list[FoundActor]) -> None:
         """Takes the persons that the article names in full anywhere, since headlines give surnames alone."""
         for actor in actors:
             if surname := _surname(actor):
-                self._short.setdefault(surname, actor)
+                self._short.setdefault(surname, []).insert(0, actor)
 
     def call(self, short: str, actor: FoundActor) -> None:
         """Takes what an article calls an actor for short ("the Board of Trade (BOT)")."""
-        self._short[fold(short)] = actor
+        self._short.setdefault(fold(short), []).append(actor)
 
     def called(self, short: str) -> FoundActor | None:
         """Gives whom a short name means."""
-        return self._short.get(fold(short))
+        known = self._short.get(fold(short))
+        return known[-1] if known else None
 
     def country_of(self, sector: str) -> str | None:
         """Gives the country whose body of a sort was last named ("the army"), else the last state named."""
@@ -118,9 +121,17 @@ class Memory:
         """Adds an actor; a person's last name then stands for the person."""
         if _is_predicate(actor):
             return
-        self._seen.append(_seen(actor, head))
+        seen = _seen(actor, head)
+        if actor.antecedent and (earlier := self._earlier(actor.actor.name)):
+            # "They" is no more one person than what it stands for.
+            seen = replace(seen, plural=earlier.plural, named=earlier.named, gender=earlier.gender)
+        self._seen.append(seen)
         if not actor.antecedent and (surname := _surname(actor)):
-            self._short[surname] = actor
+            self._short.setdefault(surname, []).append(actor)
+
+    def _earlier(self, name: str) -> _Seen | None:
+        """Gives the last mention of an actor of a name."""
+        return next((seen for seen in reversed(self._seen[-60:]) if seen.actor.name == name), None)
 
     # --- pronouns ---
 
@@ -148,21 +159,24 @@ class Memory:
         for at, seen in enumerate(self._seen[-40:]):
             back = sentence - seen.sentence
             if back <= _REACH and fits(seen):
-                weight = (1.5 * seen.subject + seen.named - 1.2 * back, at)
+                weight = (1.5 * seen.subject + seen.named - 1.6 * back, at)
                 if best is None or weight > best[0]:
                     best = weight, seen
         return best[1].found if best else None
 
     def _several(self, sentence: int, apart: Callable[[_Seen], bool]) -> FoundActor | None:
         """Finds whom "they" means: actors joined by "and", else a plural or a group that stands out."""
-        recent = [s for s in self._seen[-20:] if sentence - s.sentence <= 1 and apart(s)]
-        for seen in reversed(recent):
-            joined = [s for s in recent if s.sentence == seen.sentence and s.joined_to == seen.joined_to]
-            if len(joined) > 1 and seen.subject and not seen.place:
-                members = tuple(s.actor for s in joined)
-                return FoundActor(joined[0].found.tokens, joined[0].actor, True, members)
-        many = self._best(sentence, lambda s: apart(s) and (s.plural or s.actor.kind == "armed_group") and not s.place)
-        return many or self._best(sentence, lambda s: apart(s) and len(s.found.parts) > 1)
+        for back in range(_REACH + 1):
+            there = [s for s in self._seen[-40:] if sentence - s.sentence == back and not s.place and apart(s)]
+            for seen in reversed(there):
+                joined = [s for s in there if s.joined_to == seen.joined_to]
+                if len(joined) > 1 and (seen.subject or back == 0):
+                    members = tuple(s.actor for s in joined)
+                    return FoundActor(joined[0].found.tokens, joined[0].actor, True, members)
+            many = [s for s in there if s.plural or s.actor.kind == "armed_group" or len(s.found.parts) > 1]
+            if many:
+                return max(many, key=lambda s: (s.subject, s.named)).found
+        return None
 
     # --- definite phrases and short names ---
 
@@ -182,23 +196,29 @@ class Memory:
         if len(words) == 2 and last in _GROUP_HEADS:
             return self._last(lambda s: s.actor.kind == "armed_group")
         if len(words) == 2 and last in _BODIES:
-            sectors = _BODIES[last]
-            return self._last(lambda s: s.actor.sectors[:1] and s.actor.sectors[0] in sectors and _is_named_body(s))
+            return self._main_body(_BODIES[last])
         if head.pos_ != "PROPN" and words[0] in ("the", "that", "this"):
             return self._by_office(words[1:])
         return None
 
     def _by_short_name(self, words: list[str], head: Token) -> FoundActor | None:
         """Finds whom a surname, or an acronym spelt out before, means; a first name before it must agree."""
-        bare = words[-1].removesuffix("'s")
-        known = self._short.get(bare)
-        if known is None or head.pos_ != "PROPN" or len(words) > 3:
+        known = self._short.get(words[-1].removesuffix("'s"), [])
+        if head.pos_ != "PROPN" or len(words) > 3:
             return None
-        first = [w.rstrip(".") for w in words[:-1] if w not in ("the",)]
-        own = [fold(w) for w in known.actor.name.split()]
-        if all(w in own or w in _COURTESY or (len(w) == 1 and own[0].startswith(w)) for w in first):
-            return known
-        return None
+        first = [w.rstrip(".") for w in words[:-1] if w != "the"]
+        return next((actor for actor in reversed(known) if _agrees(actor, first)), None)
+
+    def _main_body(self, sectors: tuple[str, ...]) -> FoundActor | None:
+        """Finds which body of a sort is spoken of: named often, as a subject, of late."""
+        fitting = [s for s in self._seen[-60:] if s.actor.sectors[:1] and s.actor.sectors[0] in sectors]
+        fitting = [s for s in fitting if _is_named_body(s)]
+        if not fitting:
+            return None
+        now = self._seen[-1].sentence
+        times = Counter(s.actor.name for s in fitting)
+        best = max(fitting, key=lambda s: s.subject + 0.5 * min(times[s.actor.name], 4) - 0.2 * (now - s.sentence))
+        return best.found
 
     def _by_office(self, words: list[str]) -> FoundActor | None:
         """Finds who was last named with an office ("the president", "the foreign minister")."""
@@ -268,20 +288,32 @@ def _seen(found: FoundActor, head: Token) -> _Seen:
     root = head
     while root.dep_ == "conj":
         root = root.head
-    subject = root.dep_ in ("nsubj", "nsubjpass") or (root.dep_ == "pobj" and root.head.dep_ == "agent")
+    # "An announcement by the minister" makes the minister stand out as "the minister announced" does.
+    subject = root.dep_ in ("nsubj", "nsubjpass") or (root.dep_ == "pobj" and root.head.lower_ == "by")
     verb = root.head.i if root.dep_ in ("nsubj", "nsubjpass") else -1
     return _Seen(found, subject, plural, named, place, root.i, verb, _gender(found))
 
 
+def _agrees(actor: FoundActor, first: list[str]) -> bool:
+    """Says whether titles and first names before a surname fit a person."""
+    own = [fold(w) for w in actor.actor.name.split()]
+    gender = _gender(actor)
+    if ("mr" in first and gender == "she") or ({"mrs", "ms", "miss"} & set(first) and gender == "he"):
+        return False
+    return all(w in own or w in _COURTESY or (len(w) == 1 and own[0].startswith(w)) for w in first)
+
+
 def _is_name_of_one(actor: Actor) -> bool:
-    """Says whether a plural word names one body ("the United Nations")."""
+    """Says whether a plural word names one body or person ("the United Nations", "Sanders")."""
+    if actor.kind == "person":
+        return all(w[0].isupper() for w in actor.name.split())
     return actor.kind in ("organisation", "igo", "armed_group") and actor.name != actor.span.text
 
 
 def _gender(found: FoundActor) -> str:
     """Gives "he" or "she" where a title or first name tells, else ""."""
     actor = found.actor
-    if actor.kind not in ("person", "unknown"):
+    if actor.kind != "person" and actor.sectors != ("UNK",):
         return ""
     words = {fold(w).strip(".,'\"") for w in (*actor.span.text.split(), *actor.name.split()[:1])}
     she, he = words & qualifiers().she, words & qualifiers().he
@@ -300,7 +332,7 @@ def _is_one_person(seen: _Seen) -> bool:
 
 def _is_one_body(seen: _Seen) -> bool:
     """Says whether "it" can mean an actor."""
-    kind = seen.actor.kind in _NEUTRAL or (seen.actor.kind == "unknown" and seen.named)
+    kind = seen.actor.kind in _NEUTRAL or (seen.actor.kind == "unknown" and seen.named and not seen.gender)
     return kind and not seen.plural and not seen.place and len(seen.found.parts) < 2
 
 
@@ -326,6 +358,8 @@ def _is_expletive(token: Token) -> bool:
         return False
     verb = token.head
     if token.dep_ == "expl" or verb.pos_ == "ADJ":
+        return True
+    if token.dep_ == "nsubjpass" and verb.lemma_ in _IMPERSONAL:
         return True
     if token.dep_ in ("nsubj", "nsubjpass") and verb.lemma_ in ("be", "seem", "appear", "become", "take", "happen"):
         return any(child.dep_ in ("acomp", "attr", "ccomp", "xcomp", "advcl") for child in verb.rights)

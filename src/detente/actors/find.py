@@ -41,7 +41,8 @@ _TITLES = frozenset(
     "mr mrs ms dr gen lt col maj capt sgt adm sen rep gov prof rev mullah sheikh ayatollah imam sir".split()
 )
 # A report from where the world meets is seldom about the host.
-_MEETING_PLACES = frozenset({"geneva", "brussels", "the hague", "united nations", "strasbourg", "davos", "vienna"})
+_MEETING_PLACES = frozenset({"geneva", "brussels", "the hague", "united nations", "strasbourg", "davos", "luxembourg"})
+_NEVER = frozenset({"market", "markets", "radio", "television"})
 _OFFICES = frozenset({"GOV", "MIL", "LEG", "BUS", "JUD"})
 _NAMING = frozenset({"compound", "amod", "nmod"})
 _STATES = frozenset({"state", "demonym"})
@@ -101,8 +102,8 @@ class ActorFinder:
         matches = {
             s.index: [m for m in self.roster.names_in(s.clean) if m.alias not in redefined] for s in document.sentences
         }
-        near = main_country(e.country for found in matches.values() for m in found for e in m.entities[:1])
-        home = self._home(document)
+        near = main_country(_of_day(m, day).country for found in matches.values() for m in found)
+        home = self._home(document, day)
         firm_names = firms(document, self.roster)
         article = _Article(
             day,
@@ -116,7 +117,7 @@ class ActorFinder:
         article.memory.expect(self._full_names(document, article))
         return article
 
-    def _home(self, document: Document) -> str | None:
+    def _home(self, document: Document, day: date) -> str | None:
         """Finds the country that the dateline names."""
         lines = [document.article.dateline, *(s.clean for s in document.sentences[:4] if s.dateline)]
         for line in filter(None, lines):
@@ -124,9 +125,9 @@ class ActorFinder:
             if fold(town) in _MEETING_PLACES:
                 return None
             for match in self.roster.gazetteer.find(line):
-                country = match.entities[0].country
-                if country and country not in ("IGO", "NGO") and match.entities[0].what != "organisation":
-                    return country
+                entity = _of_day(match, day)
+                if entity.country not in (None, "", "IGO", "NGO") and entity.what != "organisation":
+                    return entity.country
             return codes.town_country(town.title())
         return None
 
@@ -243,11 +244,9 @@ class _SentenceReading:
             return True
         if head.pos_ != "NOUN":
             return False
-        if low in ("market", "markets") or self._is_office(head, start):
+        if low in _NEVER or self._is_office(head, start):
             return True
-        if low in qualifiers().seldom_alone and all(
-            t.dep_ == "det" or t.tag_ == "PRP$" for t in self.tree[start : head.i]
-        ):
+        if low in qualifiers().seldom_alone and start == head.i:
             return True
         if head.i + 1 < len(self.tree) and self.low[head.i + 1] == "-":
             return True
@@ -420,12 +419,16 @@ class _SentenceReading:
         remembered = self.memory.noun_phrase(span.text, head)
         if remembered is not None:
             yield self._again(remembered, tokens)
+        elif self.roster.with_middle_name(span.text.split()):
+            yield FoundActor(tokens, self._actor(tokens, self.finder.resolved(span.text, self.article)))
         elif fold(span.text) in self.article.firms:
             yield FoundActor(tokens, Actor(span, span.text, None, ("BUS",), "organisation", confidence=0.6))
         elif stem(span.text) in self.article.states:
             yield FoundActor(tokens, Actor(span, span.text, None, (), "state", confidence=0.6))
         else:
             country = codes.town_country(span.text)
+            # "Lyons, N.Y." is not in France: a town counts where the article speaks of its country.
+            country = country if country in (self.article.near, self.article.home) else None
             yield FoundActor(tokens, Actor(span, span.text, country, ("UNK",), "unknown", confidence=0.3))
 
     # --- records ---
@@ -438,6 +441,11 @@ class _SentenceReading:
         span = self.sentence.span(tokens.start, tokens.end)
         actor = replace(found.actor, span=span, confidence=found.actor.confidence * 0.8)
         return FoundActor(tokens, actor, antecedent=True, parts=found.parts)
+
+
+def _of_day(match: Match, day: date) -> Entity:
+    """Gives what a name stood for on a day ("Belgrade": Yugoslavia in 1987)."""
+    return next((e for e in match.entities if e.active(day)), match.entities[0])
 
 
 def _names_state(match: Match) -> bool:

@@ -15,6 +15,7 @@ _INNER = frozenset(
     {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod", "case", "punct"}
 )
 _TIGHT_PREPOSITIONS = frozenset({"of", "for", "in", "from", "at", "with"})
+_DASHES = frozenset({"-", "--", "–", "—"})
 _MEMBER_PREPOSITIONS = frozenset({"of", "from", "for"})
 
 
@@ -40,6 +41,7 @@ def phrase_bounds(head: Token, name_end: int, described: Callable[[int, int], bo
     for child in head.lefts:
         if child.dep_ in _INNER:
             start = min(start, child.left_edge.i)
+    start = _after_dash(head, start)
     end = head.i + 1
     for child in head.rights:
         if child.i < name_end:
@@ -53,6 +55,14 @@ def phrase_bounds(head: Token, name_end: int, described: Callable[[int, int], bo
         elif child.dep_ not in ("case", "punct"):
             break
     return start, max(end, name_end)
+
+
+def _after_dash(head: Token, start: int) -> int:
+    """Cuts off what stands before a dash between spaces ("ROME - The foreign minister")."""
+    for i in range(head.i - 1, start, -1):
+        if head.doc[i].text in _DASHES and head.doc[i].whitespace_ and head.doc[i - 1].whitespace_:
+            return i + 1
+    return start
 
 
 def _renames(head: Token, start: int, other: Token, described: Callable[[int, int], bool]) -> bool:

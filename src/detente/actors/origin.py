@@ -53,7 +53,9 @@ def _town_country(phrase: Phrase, within: bool, persons_name: str) -> str | None
         cuts = len(run) if within else 1
         for first in range(cuts):
             for last in range(len(run), max(first, len(run) - cuts), -1):
-                country = codes.town_country(phrase.text[run[first].start : run[last - 1].end])
+                # "A Geneva-based group" is from Geneva.
+                name = phrase.text[run[first].start : run[last - 1].end].removesuffix("-based")
+                country = codes.town_country(name)
                 if country:
                     return country
     return None

@@ -19,6 +19,7 @@ _BREAKS = frozenset(
 )
 _NAME_PARTICLES = frozenset("bin al de van von da del der el ibn la le - 's".split())
 _QUANTITIES = frozenset("dozens hundreds thousands tens scores millions number majority handful group".split())
+_PRIVATE = frozenset({"BUS", "EDU", "JRN", "LAB", "NGO", "SOC", "MED", "REL", "PTY", "OPP", "AGR"})
 _POSSESSIVES = ("'s", "'", "’s", "’")
 # Ranks that are everyday adjectives and nouns too, so that in small letters only the end of a phrase makes them one.
 _RANK_OR_WORD = frozenset("major general private captain marine pilot minor principal chief head deputy force".split())
@@ -123,7 +124,8 @@ class Phrase:
         """Finds the role word nearest to the end of the head region, the longest there; -1 where there is none."""
         words = self.head_words
         for last in range(len(words), 0, -1):
-            if self.covered(words[last - 1].start) and not self.demonym_at(words[last - 1].start):
+            covered = self.covered(words[last - 1].start) and not self.demonym_at(words[last - 1].start)
+            if covered and not self._is_office(words, last):
                 continue
             for first in range(max(0, last - 4), last):
                 role = self.role_of(words[first:last])
@@ -132,6 +134,12 @@ class Phrase:
             if last == len(words) and not words[last - 1].capital:
                 break
         return None, -1
+
+    def _is_office(self, words: Sequence[Word], last: int) -> bool:
+        """Says whether a body's name ends in an office that a name follows ("U.S. Trade Representative Ella Venn")."""
+        role = self.role_of(words[max(0, last - 2) : last])
+        follows = last < len(words) and words[last].capital and not self.covered(words[last].start)
+        return follows and role is not None and role.kind == "person"
 
     def _is_adjective(self, words: Sequence[Word], first: int, last: int) -> bool:
         """Says whether a word such as "major" only describes the head that follows ("major powers")."""
@@ -147,6 +155,11 @@ class Phrase:
         """Finds a role among the modifiers before a head, one that is no government's ("Senate committee")."""
         role = self._last_role([w for w in self.head_words if w.start < role_at])
         return role if role is not None and role.sectors[0] != "GOV" else None
+
+    def body_behind(self) -> Role | None:
+        """Finds the body that an office is "of" or "at": a firm, a school, a union ("president of a shipping line")."""
+        role = self._last_role(self._next_words()) if self.preposition() in ("of", "at") else None
+        return role if role is not None and role.sectors[0] in _PRIVATE else None
 
     def _next_words(self) -> list[Word]:
         """Gives the words of the phrase behind the head, up to the next preposition or comma."""

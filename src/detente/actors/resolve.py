@@ -139,6 +139,8 @@ class _Reading:
         role, role_at = phrase.role()
         whole = self._name_of_whole(inside)
         person = next((m for m in inside if any(e.what == "person" for e in m.entities)), None)
+        if whole is None and person is None and (longer := self._by_outer_names(role, role_at)):
+            return longer
         if role is None and whole is None and person is None and (told := self._by_apposition()):
             return told
         if person is None and whole is None and role is None and not phrase.unknown_name():
@@ -203,13 +205,26 @@ class _Reading:
     # --- persons ---
 
     def _person(self, match: Match, role: Role | None) -> Resolution:
-        entity = self._choose(match)
+        return self._holder_of(self._choose(match), match.start, role)
+
+    def _by_outer_names(self, role: Role | None, role_at: int) -> Resolution | None:
+        """Finds a person of the rosters under a longer name ("Donald J. Trump")."""
+        words = [w for w in self.phrase.head_words if w.start > role_at or role is None]
+        known = self.roster.with_middle_name([w.text for w in words])
+        if known is None:
+            return None
+        periods = self.roster.periods[known]
+        entity = next((p for p in periods if p.active(self.day)), periods[-1])
+        return self._holder_of(entity, words[0].start, role)
+
+    def _holder_of(self, entity: Entity, at: int, role: Role | None) -> Resolution:
+        """Codes a person by title, else by what was held on the day."""
         periods = [p for p in self.roster.periods[entity.name] if p.country == entity.country]
         current = [p for p in periods if p.active(self.day)]
         honoured = role is not None and role.words in qualifiers().honorifics and bool(current)
         if role is not None and role.sectors != ("UNK",) and not honoured:
             return self._titled(entity, role)
-        if self.phrase.former(match.start):
+        if self.phrase.former(at):
             return Resolution(entity.name, entity.country, ("ELI",), "person", confidence=0.9)
         if current:
             best = max(current, key=lambda p: (p.sectors[:1] in (("GOV",), ("MIL",)), p.start or date.min))
@@ -277,14 +292,25 @@ class _Reading:
             return self._people(match, entity)
         group = entity.name if entity.what == "group" else None
         country = entity.country or (self._country() if entity.what in ("people", "region") else None)
+        if entity.what == "organisation" and country in ("NGO", "VAT") and (nation := self._adjective_before(match)):
+            country = nation.country
         scope: Scope = "part" if self.phrase.part() else "whole"
         return Resolution(entity.name, country, entity.sectors, entity.kind, group, scope, confidence=0.95)
 
     def _people(self, match: Match, entity: Entity) -> Resolution:
         """Codes a bare demonym: "Pakistanis" and "ordinary Kazakhs" are a society, "two Americans" persons in it."""
         before = [w for w in self.phrase.words if w.start < match.start and w.low not in qualifiers().determiners]
+        if nation := self._adjective_before(match):
+            # "Brazilian Indians" are a people of Brazil.
+            return Resolution(self.text, nation.country, ("ETH",), "society", confidence=0.7)
         sectors = ("CVL",) if before else ()
         return Resolution(match.alias, entity.country, sectors, "society", confidence=0.8)
+
+    def _adjective_before(self, match: Match) -> Entity | None:
+        """Finds a state's adjective right before a name ("the Polish Catholic Church")."""
+        before = next((m for m in self.phrase.inside if m.end + 1 == match.start), None)
+        entity = self._choose(before) if before else None
+        return entity if entity is not None and entity.what == "demonym" else None
 
     # --- roles ---
 
@@ -301,6 +327,8 @@ class _Reading:
             sectors, kind = self._from_owner(role, role_at, owner)
         elif owner is not None and role.words in qualifiers().naming_heads and owner.sectors:
             sectors, kind = owner.sectors, owner.kind
+        elif owner is None and self._heads_private_body(role) and (body := phrase.body_behind()):
+            sectors = body.sectors
         elif owner is None and role.words in qualifiers().of_their_modifier and (other := phrase.role_before(role_at)):
             sectors = other.sectors
         if role.former and phrase.former(role_at):
@@ -313,6 +341,10 @@ class _Reading:
         name = name if kind == "person" else ""
         scope: Scope = "part" if phrase.part() else "whole"
         return Resolution(name or self.text, country, sectors, kind, group, scope, role.words, 0.8)
+
+    def _heads_private_body(self, role: Role) -> bool:
+        """Says whether an office is one that firms and schools have too ("president", "secretary")."""
+        return role.kind == "person" and role.sectors == ("GOV",) and role.words in qualifiers().relational
 
     def _of_one_state(self) -> bool:
         """Says whether an adjective makes a body that is mostly several states' one state's ("Fijian peacekeepers")."""

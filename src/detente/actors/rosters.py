@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,7 @@ _KINDS: frozenset[ActorKind] = frozenset(
 _SOURCE_ADVICE = "Say where it is from; 'general knowledge, unverified' will do."
 _NAME_BEFORE = re.compile(r"([A-Z][a-zà-ÿ'’-]+) $")
 _NAMES_AFTER = re.compile(r"(?: [A-Z][\w'’-]+\b){1,3}")
+_MIDDLE = re.compile(r"[a-z]\.?|(?:al|el|bin|ibn|abdul|abd)\b[-\w]*")
 _CALLING = re.compile(
     r"(?!\w*(?:list|twist|wrist|heist|career|veneer|humanitarian)s?$)"
     r"[a-z]{3,}(?:ist|ician|arian|eer|maker|keeper|designer|dresser|writer|player|singer|dancer|painter|climber)s?$"
@@ -51,6 +53,8 @@ class Roster:
     edges: list[Edge]
     hashes: dict[str, str] = field(default_factory=dict)
     _surnames: dict[str, list[Entity]] = field(default_factory=dict, repr=False)
+    _asked: dict[str, Role | None] = field(default_factory=dict, repr=False)
+    _outer: dict[tuple[str, str], set[str]] = field(default_factory=dict, repr=False)
 
     def surnamed(self, surname: str) -> list[Entity]:
         """Gives the periods of all persons of a last name."""
@@ -59,6 +63,22 @@ class Roster:
                 for entity in entities:
                     self._surnames.setdefault(fold(entity.name.split()[-1]), []).append(entity)
         return self._surnames.get(fold(surname), [])
+
+    def with_middle_name(self, words: Sequence[str]) -> str | None:
+        """Gives the one person of a first and last name, where only initials or particles stand between.
+
+        "Donald J. Trump" and "Nawaf al-Ahmad al-Jaber al-Sabah" are known by shorter names.
+        """
+        if not self._outer:
+            for name in self.periods:
+                own = fold(name).split()
+                if len(own) > 1:
+                    self._outer.setdefault((own[0], own[-1]), set()).add(name)
+        low = [fold(w).removesuffix("'s") for w in words if w.rstrip(".") not in ("Jr", "Sr", "II", "III")]
+        if len(low) < 3 or not all(_MIDDLE.fullmatch(w) for w in low[1:-1]):
+            return None
+        found = self._outer.get((low[0], low[-1]), set())
+        return next(iter(found)) if len(found) == 1 else None
 
     def names_in(self, text: str) -> list[Match]:
         """Finds names, less those that are part of another ("Michael Jordan", "Putin Kowalski", "Paris Accord")."""
@@ -70,7 +90,7 @@ class Roster:
         shared = whats == {"person"} or match.alias in qualifiers().persons_too
         # "World Petroleum Congress" is not the Congress.
         body = whats == {"organisation"} and not match.alias.isupper() and not is_headline(text)
-        if (shared or body) and " " not in match.alias:
+        if body or (shared and " " not in match.alias):
             before = _NAME_BEFORE.search(text, max(0, match.start - 25), match.start)
             if before and (shared or before.start() > 0) and self._may_be_name(before[1]):
                 return True
@@ -92,6 +112,14 @@ class Roster:
         """Finds a role by its words, the last one singular or plural."""
         if not words:
             return None
+        key = " ".join(words)
+        if key not in self._asked:
+            if len(self._asked) > 200_000:
+                self._asked.clear()
+            self._asked[key] = self._role(words)
+        return self._asked[key]
+
+    def _role(self, words: Sequence[str]) -> Role | None:
         head = list(words[:-1])
         for last in singulars(words[-1]):
             role = self.roles.get(" ".join([*head, last]))
@@ -159,6 +187,8 @@ def load_roster(extra: tuple[Path, ...] = ()) -> Roster:
     for _, entity in names:
         if entity.what == "person" and entity not in (known := periods.setdefault(entity.name, [])):
             known.append(entity)
+    for known in periods.values():
+        known.sort(key=lambda e: (e.start or date.min, e.end or date.max))
     hashes = {path.name: sha256(path) for path in [*shipped, *extra]}
     return Roster(Gazetteer(names), periods, roles, edges, hashes)
 

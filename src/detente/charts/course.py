@@ -155,6 +155,7 @@ def draw_course(course: Course, narrow: bool = False) -> str:
         *_chosen(course, frame, height),
         *_silence(course, frame),
         *_tone(course, frame),
+        *_ways(course, frame),
         *_ahead(course, frame),
         *_strips(course, frame),
         *_calendar(course, frame, height),
@@ -247,6 +248,20 @@ def _tone(course: Course, frame: _Frame) -> Iterator[str]:
             yield svg.element("circle", class_="seen", cx=x, cy=frame.y(row["tone"]), r=min(2.2, 0.6 + frame.step / 4))
 
 
+def _ways(course: Course, frame: _Frame) -> Iterator[str]:
+    """Draws the tone of each direction alone, with whose it is at its end."""
+    ends: list[float] = []
+    for way, side in zip(("forward", "backward"), course.sides, strict=False):
+        at = [(frame.x(i), frame.y(r[way]["tone"])) for i, r in enumerate(course.series) if r.get(way)]
+        if not at:
+            continue
+        x, y = at[-1]
+        y += 12 if ends and abs(ends[0] - y) < 12 else 0
+        ends.append(y)
+        name = svg.words(min(x + 5, frame.end - 58), y - 5, side.name, class_="tick")
+        yield svg.element("g", svg.element("path", d=svg.line(at)), name, class_=f"way {way}")
+
+
 def _ahead(course: Course, frame: _Frame) -> Iterator[str]:
     """Draws the forecast behind a rule of its own."""
     if not course.forecast:
@@ -335,7 +350,7 @@ def _turns(course: Course, frame: _Frame) -> Iterator[str]:
         # Labels of turns that lie close stand beside one another, as far as they still point to their rule.
         start = max(x - 5, free)
         label = label if start - x < 30 else ""
-        free = start + 6.6 * len(label) + 6 if label else free
+        free = start + 7.0 * len(label) + 7 if label else free
         yield svg.element(
             "a",
             svg.element("title", svg.escape(told)),

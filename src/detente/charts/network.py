@@ -104,7 +104,7 @@ def _layout(nodes: Sequence[Node], ties: Sequence[Tie]) -> list[tuple[float, flo
         far = np.maximum(np.linalg.norm(apart, axis=-1), 0.02)
         push = ideal**2 / far**2 - pull * far / ideal / 3
         # A light pull to the middle keeps what has no tie from drifting off.
-        move = (apart * push[..., None]).sum(axis=1) - 0.3 * at
+        move = (apart * push[..., None]).sum(axis=1) - 1.2 * at
         length = np.maximum(np.linalg.norm(move, axis=1, keepdims=True), 1e-9)
         at = at + move / length * np.minimum(length, heat)
     return _spread(at, nodes)

@@ -117,6 +117,7 @@ def _load_commands() -> None:
         looking,
         measuring,
         reading,
+        relating,
         reporting,
         serving,
         watching,

@@ -1,10 +1,9 @@
-"""Commands that look: events, article, relation, turns, doctor; and what the demo shows."""
+"""Commands that look: events, article, doctor."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,12 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from detente import api
-from detente.api import EventFilter, Store
+from detente.api import EventFilter
 from detente.cli.app import ConfigOption, StoreOption, app, open_for, out, parse_day, settings_of, store_path
-from detente.cli.charts import tone_chart
 from detente.owned import open_or_ask
 from detente.present import source_of, when, who, without_names
-from detente.report import write_report
 
 Party = Annotated[str, typer.Argument(help="A state by name, ISO, COW or GW code, or a group by name.")]
 From = Annotated[str | None, typer.Option("--from", help="First day, ISO.")]
@@ -112,7 +109,7 @@ def article(
             out.print()
     out.print(_legend())
     for mention in sorted(found["mentions"], key=lambda m: (m["trigger"]["field"], m["trigger"]["start"])):
-        out.print(_line(mention), markup=False, highlight=False)
+        out.print(act_line(mention), markup=False, highlight=False)
     for statement in found["statements"]:
         parties = who(statement["actors"])
         label = f"  statement: {parties}: {statement['aspect']}, {statement['direction']} ({statement['label']})"
@@ -145,7 +142,7 @@ def _legend() -> Text:
     return legend.append("parties", style="underline").append("  ").append("sources", style="italic cyan")
 
 
-def _line(mention: Mapping[str, Any]) -> str:
+def act_line(mention: Mapping[str, Any]) -> str:
     """Writes one mention as a line."""
     arrow = f" → {who(mention['recipients'])}" if mention["recipients"] else ""
     extra = [mention["factuality"]]
@@ -157,124 +154,6 @@ def _line(mention: Mapping[str, Any]) -> str:
     kind = mention["event_type"] + (f" of {mention['of_type']}" if mention["of_type"] else "")
     words = f"«{mention['trigger']['text']}»"
     return f"  {when(mention['date'])}  {who(mention['actors'])} {kind}{arrow}  {words}  [{'; '.join(extra)}]"
-
-
-@app.command()
-def relation(
-    a: Party,
-    b: Party,
-    directed: Annotated[bool, typer.Option(help="Only acts of the first to the second.")] = False,
-    start: From = None,
-    end: To = None,
-    by: Annotated[str, typer.Option(help="day, week, month, quarter or year.")] = "month",
-    as_of: AsOf = None,
-    as_json: AsJson = False,
-    plot: Annotated[Path | None, typer.Option(help="Write a chart: FILE.png, FILE.svg or FILE.html.")] = None,
-    store: StoreOption = None,
-    config: ConfigOption = None,
-) -> None:
-    """Show the course of a relationship: tone, counts, turning points with the acts behind them, coverage.
-
-    Example: detente relation USA PAK --from 2010-01-01
-    """
-    with open_for("relation", store, config, must_exist=True) as opened:
-        found = opened.relation(
-            a, b, directed=directed, start=parse_day(start), end=parse_day(end), by=by, as_of=parse_day(as_of)
-        )
-        if as_json:
-            print(json.dumps(found.to_json(), ensure_ascii=False))
-        else:
-            show_relation(opened, found)
-    if plot:
-        api.plot_relation(found, plot)
-        out.print(f"Chart written to {plot}.")
-
-
-def show_relation(opened: Store, found: api.Relation) -> None:
-    """Prints a relation for people."""
-    out.print(f"[bold]{found.a_name} – {found.b_name}[/bold]  by {found.by}, {found.scale} scale (-10 to 10)")
-    if not found.series:
-        out.print("No dated acts between these two in the store: no coverage, which is not calm.")
-        return
-    out.print(tone_chart(found.series, found.turns, out.width))
-    last = found.series[-1]
-    out.print(
-        f"{last['period'][:7]}: {last['label']} ({last['label_probability']:.0%}), tone {last['tone']:+.2f} "
-        f"[{last['low']:+.2f}, {last['high']:+.2f}], baseline {last['baseline']:+.2f}. Interval: {found.note}.",
-        highlight=False,
-    )
-    if found.forecast:
-        last = found.forecast[-1]
-        out.print(
-            f"Forecast for {last['period'][:7]}: tone {last['tone']:+.2f} [{last['low']:+.2f}, {last['high']:+.2f}].",
-            highlight=False,
-        )
-    _print_counts(found)
-    if not found.turns:
-        out.print("No turning point passed the alarm threshold.")
-    for turn in found.turns:
-        out.print(
-            f"\n[bold]{turn['period'][:7]} {turn['kind']}[/bold] ({turn['size']:+.2f}), because of", highlight=False
-        )
-        for row in opened.events_by_id(turn["events"][:4]):
-            out.print(f"  {_line(row['record'])}", markup=False, highlight=False)
-    for line in found.coverage_lines():
-        out.print(line, style="dim", highlight=False)
-
-
-def _print_counts(found: api.Relation) -> None:
-    """Prints acts a year, verbal and material apart."""
-    table = Table(pad_edge=False)
-    for name in ("year", "cooperation verbal", "material", "conflict verbal", "material"):
-        table.add_column(name, justify="right")
-    years: dict[str, list[float]] = {}
-    for row in found.series:
-        sums = years.setdefault(row["period"][:4], [0.0] * 4)
-        pairs = (
-            ("cooperation", "verbal"),
-            ("cooperation", "material"),
-            ("conflict", "verbal"),
-            ("conflict", "material"),
-        )
-        for i, (side, kind) in enumerate(pairs):
-            sums[i] += row[side][kind]
-    for year, sums in years.items():
-        table.add_row(year, *(f"{n:.0f}" for n in sums))
-    out.print(table)
-
-
-@app.command()
-def turns(
-    kind: Annotated[str | None, typer.Option(help="Only breach, thaw, chill, recovery or new normal.")] = None,
-    start: From = None,
-    end: To = None,
-    as_of: AsOf = None,
-    limit: Annotated[int, typer.Option(help="Rows at most.", min=1)] = 30,
-    as_json: AsJson = False,
-    store: StoreOption = None,
-    config: ConfigOption = None,
-) -> None:
-    """List turning points of all pairs, newest first, with the number that chance alone would give.
-
-    Example: detente turns --kind breach
-    """
-    with open_for("turns", store, config, must_exist=True) as opened:
-        found = opened.turns(kind, parse_day(start), parse_day(end), parse_day(as_of))
-    if as_json:
-        for row in found[:limit]:
-            print(json.dumps(row, default=str, ensure_ascii=False))
-        return
-    if not found:
-        out.print("No turning point: the store has no pair with enough dated acts, or none turned.")
-        return
-    table = Table(pad_edge=False)
-    for name in ("period", "pair", "turn", "size", "probability", "by chance, a dyad-year"):
-        table.add_column(name)
-    for row in found[:limit]:
-        rate = "" if row["alarm_rate"] is None else f"{row['alarm_rate']:.2f}"
-        pair = f"{row['a']} – {row['b']}"
-        table.add_row(row["period"][:7], pair, row["kind"], f"{row['size']:+.2f}", f"{row['probability']:.0%}", rate)
-    out.print(table)
 
 
 @app.command()
@@ -293,25 +172,3 @@ def doctor(store: StoreOption = None, config: ConfigOption = None) -> None:
         failed = failed or not check.ok
     if failed:
         raise typer.Exit(1)
-
-
-def show_demo(opened: Store, report: Path) -> None:
-    """Shows events and the relation of the pair most covered, writes the report, and says what to try next."""
-    pair = opened.busiest_pair()
-    if pair is None:
-        out.print("No two states have a dated act between them in what was read; see: detente events")
-        return
-    found = opened.relation(*pair)
-    rows = opened.events(EventFilter(*pair, limit=100_000))
-    out.print(f"\n[bold]Acts between {found.a_name} and {found.b_name}[/bold], {min(15, len(rows))} of {len(rows)}:")
-    out.print(events_table(rows[:: max(1, len(rows) // 15)][:15]))
-    show_relation(opened, found)
-    write_report(opened, found, report)
-    a, b = pair
-    out.print(f"\nReport: {report} (one file, open it in a browser or mail it).")
-    out.print(
-        f"Try next:\n  detente events {a} {b} --from 2011-11-01\n  detente turns\n"
-        f"  detente article {rows[0]['article_id']}\n  detente explain COERCE\n  detente read YOUR_FILES",
-        highlight=False,
-        markup=False,
-    )

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from detente import api, read
-from detente.cli import looking
+from detente.cli import relating
 from detente.cli.app import ConfigOption, StoreOption, app, err, open_for, out, parse_day, settings_of, store_path
 from detente.pipeline import ReadSummary
 from detente.records import Article
@@ -189,7 +189,7 @@ def demo(
         with _progress("reading", read.count(given)) as shown:
             summary = opened.read(*given, on_article=shown.article, on_problem=shown.problem)
         _print_summary(summary)
-        looking.show_demo(opened, report)
+        relating.show_demo(opened, report)
 
 
 def _print_summary(summary: ReadSummary) -> None:

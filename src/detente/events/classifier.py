@@ -1,4 +1,4 @@
-"""The trained classifier: given a sentence and who did something to whom, which of the 16 PLOVER types it was.
+"""The trained models: given a sentence and two parties, whether one acts on the other, and which of 16 types it is.
 
 A small BERT encoder (ONNX, 8-bit) is told where source and target stand; where it is unsure, the sentence is parsed and
 a linear model over features of the dependency tree has its say. ``training/`` holds the scripts, and a model card with
@@ -8,11 +8,12 @@ the data and scores. ``classify_linear`` uses the linear model alone, where ther
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from detente import codes, datafiles
 from detente.errors import InputError, ModelError
 from detente.events.pair_features import DIMENSIONS, pair_features
 from detente.parse import Parser, Sentence
+from detente.records import EventType
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -64,7 +66,7 @@ class Classified:
         probabilities: of all 16 types; they sum to 1.
     """
 
-    event_type: str
+    event_type: EventType
     modes: tuple[str, ...]
     quad_class: int
     confidence: float
@@ -82,9 +84,9 @@ class Encoded:
 
 
 @cache
-def event_types() -> tuple[str, ...]:
+def event_types() -> tuple[EventType, ...]:
     """Gives the 16 types in the order of the classifier's scores."""
-    return tuple(kind.code for kind in codes.event_types())
+    return tuple(cast(EventType, kind.code) for kind in codes.event_types())
 
 
 @cache
@@ -116,6 +118,8 @@ class Classifier:
 
     Attributes:
         hashes: SHA-256 of every file of the model, for provenance.
+        sure_of_act, sure_of_type: the chances from which the coder takes the models' word for an act that no pattern
+            tells, and for its type; 0 to 1.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -132,8 +136,13 @@ class Classifier:
         self._temperature = float(manifest["temperature"])
         self._linear_temperature = float(manifest["linear_temperature"])
         self._linear: Scores = np.load(folder / "linear.npy").astype(np.float32)
+        self._acts: Scores = np.load(folder / "acts.npy").astype(np.float32)
+        self.sure_of_act = float(manifest["sure_of_act"])
+        self.sure_of_type = float(manifest["sure_of_type"])
         self._session: Any = None
         self._tokenizer: Tokenizer | None = None
+        if self._acts.shape != (DIMENSIONS + 1,):
+            raise ModelError(f"{folder / 'acts.npy'} has the wrong shape {self._acts.shape}.", REINSTALL)
         if self._linear.shape != (DIMENSIONS, len(event_types())):
             raise ModelError(f"{folder / 'linear.npy'} has the wrong shape {self._linear.shape}.", REINSTALL)
 
@@ -156,6 +165,17 @@ class Classifier:
             linear = self._linear_scores(sentence.tree, *token_spans(sentence.tree, folded[i]))
             scores[i] = self._encoder_share * scores[i] + (1 - self._encoder_share) * _log_softmax(linear)
         return [_answer(a / self._temperature, b) for a, b in zip(scores, modes, strict=True)]
+
+    def chance_of_act(self, doc: Doc, source: tuple[int, int], target: tuple[int, int]) -> float:
+        """Gives the chance, 0 to 1, that the sentence tells an act of source on target.
+
+        Args:
+            doc: the parsed sentence.
+            source, target: first and one past the last token.
+        """
+        places = pair_features(doc, source, target)
+        score = float(self._acts[places].sum() / np.sqrt(len(places)) + self._acts[-1])
+        return 1.0 / (1.0 + math.exp(-score))
 
     def classify_linear(self, doc: Doc, source: tuple[int, int], target: tuple[int, int]) -> Classified:
         """Says what source did to target by the linear model alone: fast, without modes, less accurate.
@@ -240,7 +260,7 @@ def _answer(scores: Scores, modes: Scores | None) -> Classified:
         choices = [i for i, name in enumerate(mode_names()) if name.startswith(f"{kind}/")]
         mode = mode_names()[max(choices, key=lambda i: float(modes[i]))].partition("/")[2]
         named = (mode,) if mode else ()
-    probabilities = {name: float(chance) for name, chance in zip(event_types(), chances, strict=True)}
+    probabilities: dict[str, float] = {name: float(chance) for name, chance in zip(event_types(), chances, strict=True)}
     return Classified(kind, named, quad, float(chances[best]), probabilities)
 
 

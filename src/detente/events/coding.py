@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from detente.drafts import ActDraft, FoundActor, Tokens
 from detente.events import aspects
+from detente.events.classifier import Classifier
 from detente.events.nesting import modes_of, nest
 from detente.events.patterns import Patterns
 from detente.events.roles import Found, Parties, logical_subject, passive, without
 from detente.events.series import link_series
 from detente.events.triggers import UNSURE, Act, Triggers, political, proper_unknown, same_actor, several
+from detente.events.unpatterned import untold_acts
 from detente.parse import Document, Sentence
 from detente.records import Outcome
 
@@ -25,6 +27,8 @@ _WITHIN = frozenset({"in", "during", "by", "with", "through", "via", "after", "o
 _TWO_SIDED = frozenset({"AID", "SANCTION", "COOPERATE"})
 # Types that are mere business between a firm and the authorities at home.
 _BUSINESS = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "REJECT", "RETREAT"})
+# First sectors of those who speak for a state, an IGO, an armed group, an opposition or a church.
+_POWERFUL = frozenset({"GOV", "MIL", "REB", "IGO", "OPP", "REL"})
 # Means of violence that are political whoever uses them.
 _WARLIKE = frozenset({"explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "unconventional"})
 # Types that reports tell without the doer.
@@ -36,10 +40,12 @@ class EventCoder:
 
     Args:
         patterns: from ``load_patterns``.
+        classifier: from ``load_classifier``; asked where the patterns find nothing. None: patterns alone.
     """
 
-    def __init__(self, patterns: Patterns) -> None:
+    def __init__(self, patterns: Patterns, classifier: Classifier | None = None) -> None:
         self.patterns = patterns
+        self.classifier = classifier
 
     def code(self, document: Document, actors: Mapping[int, Sequence[FoundActor]]) -> list[ActDraft]:
         """Gives the drafts of all parsed sentences, in order; ``parent`` counts from the start of this list.
@@ -57,17 +63,21 @@ class EventCoder:
 
     def _sentence(self, sentence: Sentence, found: Sequence[FoundActor], offset: int) -> list[ActDraft]:
         doc = sentence.tree
-        parties = Parties(doc, found, self.patterns.lists)
+        kept = self._told(doc, Parties(doc, found, self.patterns.lists))
+        if not kept and self.classifier is not None:
+            kept = untold_acts(doc, found, self.classifier)
+        numbers = {id(act): offset + i for i, act in enumerate(kept)}
+        contexts = self._contexts(doc)
+        return [self._draft(act, sentence, numbers, contexts) for act in kept]
+
+    def _told(self, doc: Doc, parties: Parties) -> list[Act]:
+        """Gives the acts that the patterns find."""
         acts = Triggers(self.patterns, doc, parties).find()
         lists = self.patterns.lists
         if not acts and not any(t.lower_ in lists["duty"] or t.lower_ in lists["culpable"] for t in doc):
             return []
         _merge(acts)
-        acts = nest(acts, doc, parties, self.patterns)
-        kept = _sift(acts, self.patterns)
-        numbers = {id(act): offset + i for i, act in enumerate(kept)}
-        contexts = self._contexts(doc)
-        return [self._draft(act, sentence, numbers, contexts) for act in kept]
+        return _sift(nest(acts, doc, parties, self.patterns), self.patterns)
 
     def _contexts(self, doc: Doc) -> list[str]:
         table = self.patterns.contexts
@@ -242,7 +252,8 @@ def _lend(host: Act, act: Act) -> None:
     if not host.recipients:
         host.recipients = without(act.recipients, host.actors)
     elif host.event_type == "ASSAULT" and act.recipients and act.rule.part == "verb" and act.token.dep_ != "conj":
-        host.recipients = tuple(dict.fromkeys((*host.recipients, *without(act.recipients, host.actors))))
+        others = [r for r in without(act.recipients, host.actors) if not any(same_actor(r, a) for a in host.actors)]
+        host.recipients = tuple(dict.fromkeys((*host.recipients, *others)))
 
 
 # --- Sifting --------------------------------------------------------------------------------------------------------
@@ -285,7 +296,8 @@ def _tellable(act: Act, patterns: Patterns) -> bool:
     if not act.actors and not act.recipients:
         return False
     if act.event_type in _TWO_SIDED and act.actors and not both:
-        return False
+        body = act.rule.object is not None or bool(act.rule.prepositions)  # what one leaves, as a pact or a bloc
+        return "withdraw" in act.rule.modes and body and any(map(_power, act.actors))
     if act.vague and not act.recipients:
         return False
     if act.event_type in ("AGREE", "REQUEST", "REJECT") and not (both or act.of_type):
@@ -302,7 +314,7 @@ def _tellable(act: Act, patterns: Patterns) -> bool:
 def _power(found: FoundActor) -> bool:
     """Says whether an actor is a state, an IGO, an armed group, or speaks for one."""
     actor = found.actor
-    return actor.kind in ("state", "igo", "armed_group") or actor.sectors[:1] in (("GOV",), ("MIL",), ("REB",))
+    return actor.kind in ("state", "igo", "armed_group") or (bool(actor.sectors) and actor.sectors[0] in _POWERFUL)
 
 
 def _agentless(act: Act, lists: Mapping[str, frozenset[str]]) -> bool:
@@ -377,6 +389,17 @@ def _political(act: Act) -> bool:
         for firms, others in ((act.actors, act.recipients), (act.recipients, act.actors)):
             if others and all(map(_firm, firms)) and not _across(firms, others):
                 return False
+    if act.event_type in _BUSINESS and not act.recipients and several(act.actors):
+        firms = tuple(f for f in act.actors if _firm(f))
+        others = tuple(f for f in act.actors if not _firm(f))
+        if firms and not _across(firms, others):
+            return False
+    if "MOBILIZE" in (act.event_type, act.of_type) and act.actors and all(map(_firm, act.actors)):
+        return False
+    if act.event_type == "PROTEST" and any(f.actor.country for f in act.actors):
+        return True  # whoever marches or strikes in a country, teachers and students too
+    if act.event_type == "ASSAULT" and act.rule.joint and any(map(_firm, act.actors)):
+        return False  # a union clashes with a firm in words
     if act.event_type == "ASSAULT" and not _WARLIKE.isdisjoint(act.modes):
         return True
     return any(political(found) for found in (*act.actors, *act.recipients))

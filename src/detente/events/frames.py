@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 # Prepositions that lead on to a party only before some words: "in favour of Norland", "for the raid on Norland".
+_PARTICLES = ("back", "home", "away", "over", "off", "out", "down", "up")
 _CITING = ("according", "due", "owing", "thanks", "prior", "compared")  # "according to two aides" names no party
 _TELLING_ONLY = {"in": "stances", "for": "strikes"}
 _ANYWHERE = ("to", "for", "in", "with", "of", "on", "against")
@@ -242,8 +243,10 @@ class Frame:
                                 g.lower_ for g in child.children if g.dep_ in ("compound", "conj", "amod", "advmod")
                             }
                         if child.dep_ in ("xcomp", "ccomp"):
-                            found |= {g.lower_ for g in child.children if g.dep_ in ("acomp", "nsubj")}
-                    elif child.dep_ == "appos":  # "designated the group a terrorist organization"
+                            found |= {g.lower_ for g in child.children if g.dep_ in ("acomp", "nsubj", "amod")}
+                    elif child.dep_ == "appos" or (
+                        child.dep_ == "dobj" and children(child, "nsubj")
+                    ):  # "designated the group a terrorist organization"
                         found |= {g.lower_ for g in (child, *child.children)}
             position = self.token.i - 1  # the parser hides a hyphenated modifier behind punctuation
             while position >= 0 and self.token.doc[position].text == "-":
@@ -263,6 +266,9 @@ class Frame:
                     marks = [c for c in child.children if c.dep_ == "mark" and c.lower_ == "for"]
                     if marks:  # "called for Norland to leave"
                         found.setdefault("for", []).append(child)
+                    if child.dep_ == "advmod" and child.lower_ in _PARTICLES:  # "sent back to Norland"
+                        for nested in children(child, "prep"):
+                            found.setdefault(nested.lower_, []).extend(g for g in nested.children if g.dep_ == "pobj")
                     if child.dep_ in ("prep", "agent", "dative", "prt") or child.pos_ == "ADP":
                         inner = [t for g in child.children if g.dep_ in ("pobj", "pcomp") for t in conjuncts(g)]
                         if inner:
@@ -304,6 +310,10 @@ class Frame:
                 return parties.subject(verb)
             return _flat(parties.under(t) for t in (datives(verb) if place == "dative" else logical_objects(verb)))
         holders = (token, self.verb) if self._carried and self.verb is not None else (token,)
+        if place == "by" and self.verb is not None:  # "the murder was condemned by Norland" says who condemned
+            lists = self.patterns.lists
+            lemma = self.patterns.lemma(self.verb)
+            holders = holders if lemma in lists["doing"] or lemma in lists["getting"] else (token,)
         return self._prepositional(holders, place)
 
     def _object_parties(self) -> Found:
@@ -366,7 +376,9 @@ def _subjunctive(verb: Token) -> bool:
     """Says whether a clause wishes: "that Norland withdraw", in the base form, with a subject of its own."""
     own = children(verb, "nsubj", "nsubjpass")
     helpers = [*children(verb, "aux"), *children(verb, "auxpass")]
-    base = helpers[0].tag_ == "VB" and helpers[0].lower_ == "be" if helpers else verb.tag_ == "VB"
+    singular = bool(own) and own[-1].tag_ in ("NNP", "NN")  # with which a present tense would end in -s
+    plain = verb.tag_ == "VB" or (verb.tag_ == "VBP" and singular)
+    base = helpers[0].tag_ == "VB" and helpers[0].lower_ == "be" if helpers else plain
     return bool(own) and base
 
 

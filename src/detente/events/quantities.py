@@ -110,7 +110,9 @@ def _quantity(doc: Doc, sentence: int, number: _Number) -> FoundQuantity | None:
         return None
     kind = _kind(doc, number, counted)
     who = "" if counted.pos_ in ("NUM", "VERB", "ADJ") else doc[counted.left_edge.i : counted.i + 1].text
-    return FoundQuantity(tokens, kind, count=Count(number.low, number.best, number.high, text), who=who)
+    return FoundQuantity(
+        tokens, kind, count=Count(number.low, number.best, number.high, text), who=who, counted=counted.i
+    )
 
 
 # --- Reading --------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class Parties:
     def __init__(self, doc: Doc, found: Sequence[FoundActor], lists: Mapping[str, frozenset[str]]) -> None:
         self.doc = doc
         self.groupings = lists["groupings"]
+        self.utterances = lists["utterances"]
         self.by_head: dict[int, FoundActor] = {}
         found = [f for f in found if not _mere_thing(f, doc, lists["weapons"])]
         for actor in found:
@@ -120,7 +121,7 @@ class Parties:
     def subject(self, verb: Token) -> Found:
         """Gives the doers: the subject of an active verb, the by-phrase of a passive one."""
         if passive(verb):
-            agent = agent_of(verb) or _late_agent(verb)
+            agent = agent_of(verb) or _shared_agent(verb) or _late_agent(verb)
             return self.under(agent) if agent is not None else ()
         token = logical_subject(verb)
         if token is not None:
@@ -140,7 +141,8 @@ class Parties:
         if token.pos_ == "PRON" and token.tag_ not in _RELATIVES and (named := self._reported(verb, token)):
             return named
         found = self.under(token)
-        if not found and verb.dep_ == "acl" and token.dep_ in ("dobj", "pobj") and token.i == verb.head.i:
+        said = token.lemma_.lower() in self.utterances or infinitive(verb)
+        if not found and said and verb.dep_ == "acl" and token.dep_ in ("dobj", "pobj") and token.i == verb.head.i:
             above = token.head if token.dep_ == "dobj" else token.head.head  # "passed a resolution criticizing"
             if above.pos_ == "VERB" and (subject := logical_subject(above)) is not None and not passive(above):
                 return self.under(subject)
@@ -186,6 +188,20 @@ def _mere_thing(found: FoundActor, doc: Doc, weapons: frozenset[str]) -> bool:
     return not owned and doc[found.tokens.head].lemma_.lower() in weapons
 
 
+def _by(verb: Token) -> Token | None:
+    return agent_of(verb) or next((inner for _, inner in prepositional(verb, "by")), None)
+
+
+def _shared_agent(verb: Token) -> Token | None:
+    """Finds the by-phrase that passives share: "was rammed and sunk by a cutter"."""
+    for preposition in children(verb, "prep"):  # "was accused of spying by Norland"
+        for gerund in children(preposition, "pcomp", "pobj"):
+            if gerund.tag_ == "VBG" and not children(gerund, "auxpass", "dobj") and (agent := _by(gerund)) is not None:
+                return agent
+    chain = [c for c in verb.children if c.dep_ == "conj" and c.tag_ == "VBN" and not children(c, "nsubj", "nsubjpass")]
+    return next((agent for c in chain if (agent := agent_of(c)) is not None), None)
+
+
 def _late_agent(verb: Token) -> Token | None:
     """Finds a by-phrase set off by a comma, which the parser hangs on another word."""
     for token in verb.doc[verb.i + 2 :]:
@@ -223,6 +239,11 @@ def _has_done(verb: Token) -> bool:
         and not children(verb, "auxpass", "agent", "nsubjpass", "dative")
         and bool(children(verb, "nsubj"))
     )
+
+
+def infinitive(verb: Token) -> bool:
+    """Says whether a verb is told as "to …"."""
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
 
 
 def logical_subject(verb: Token) -> Token | None:
@@ -282,12 +303,24 @@ def logical_objects(verb: Token) -> list[Token]:
             found = subject_of(verb)
             heads = [found] if found is not None else []
         return [*heads, *(t for c in children(verb, "dobj", "oprd") for t in (c,))]
+    for child in verb.children:  # "considers the group a terrorist organization"
+        own = [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]
+        if (
+            own
+            and child.dep_ in ("ccomp", "dobj", "oprd")
+            and child.pos_ == "NOUN"
+            and not children(child, "mark", "aux")
+        ):
+            return own[-1:]
     found_objects = [c for c in verb.children if c.dep_ in ("dobj", "obj") and c.tag_ not in _RELATIVES]
     if found_objects:
         return found_objects
     for child in children(verb, "dative"):  # "granted the three states $45 million": the sum passes for an apposition
         if sums := [c for c in child.children if c.dep_ == "appos" and any(g.text == "$" for g in c.children)]:
             return sums
+    times = [c for c in children(verb, "npadvmod") if children(c, "nummod") and c.i > verb.i]
+    if times and children(verb, "dative"):  # "gave the troops six weeks to leave" has its object in the span of time
+        return times
     for child in verb.children:  # "accept refugees fleeing the war": the parser makes a clause of the object
         if child.dep_ == "ccomp" and child.tag_ == "VBG" and not children(child, "mark", "aux"):
             own = [c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i]
@@ -308,7 +341,8 @@ def logical_objects(verb: Token) -> list[Token]:
             return own
     for child in verb.children:  # "kidnapped up to 16 advisers": the parser takes "up" for a particle
         if child.lower_ == "up" and child.i == verb.i + 1:
-            counted = [g for to in child.children if to.lower_ == "to" for g in to.children if g.dep_ == "pobj"]
+            to = [t for t in (*child.children, *verb.children) if t.lower_ == "to" and t.i == child.i + 1]
+            counted = [g for t in to for g in t.children if g.dep_ == "pobj"]
             if counted and any(c.dep_ == "nummod" for c in counted[0].children):
                 return counted
     if verb.dep_ == "relcl" and children(verb, "nsubj") and _open_relative(verb):

@@ -190,6 +190,8 @@ class Triggers:
             self._turn(act)
         if rule.event_type == "ACCUSE" and rule.part == "verb" and act.recipients:
             self._blame(act, frame)
+        if rule.part == "noun" and not act.recipients and (doers := self.parties.after(act.token, "by")):
+            act.actors, act.recipients = doers, without(self.parties.owners(act.token), doers)  # "Norland's bombing by"
         if act.bearing == "getting":
             undergone = self.parties.subject(act.clause)
             act.actors = (
@@ -225,14 +227,28 @@ class Triggers:
         rule = act.rule
         if several(act.actors):  # "accused each other": both do it
             found = tuple(f for f in found if self.doc[f.tokens.head].lower_ not in ("other", "another"))
-        if rule.event_type in ("MOBILIZE", "RETREAT"):  # its own ground is no recipient
+        if rule.event_type in ("MOBILIZE", "RETREAT"):  # its own ground and men are no recipients
             homes = {a.actor.country for a in act.actors}
             if all(homes):
                 found = tuple(f for f in found if f.actor.kind != "state" or {f.actor.country} != homes)
-        local = place in ("in", "near", "outside") or (place == "at" and rule.part == "noun")
-        if rule.event_type != "ASSAULT" or not local:
+            found = tuple(f for f in found if not self._own(f, homes))
+        if rule.event_type != "ASSAULT":
             return found
-        return tuple(f for f in found if f.actor.kind not in ("state", "igo"))
+        local = place in ("in", "near", "outside") or (place == "at" and rule.part == "noun")
+        return tuple(
+            f
+            for f in found
+            if f.actor.kind not in ("state", "igo") or not (local or (rule.object is None and self._where(f)))
+        )
+
+    def _own(self, found: FoundActor, homes: set[str | None]) -> bool:
+        """Says whether a phrase is the doer's own ("its troops")."""
+        return self.doc[found.tokens.start].tag_ == "PRP$" and found.actor.country in homes
+
+    def _where(self, found: FoundActor) -> bool:
+        """Says whether a state only says where something is: "a house in Norland"."""
+        head = self.doc[found.tokens.head]
+        return head.dep_ == "pobj" and head.head.lower_ in ("in", "near", "inside", "outside")
 
     def _blame(self, act: Act, frame: Frame) -> None:
         """Keeps to the doers of a deed that is condemned: not its victims, nor where it happened."""

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from detente.gather.words import content, directions, fold, is_name, lexicon, name_stem, numbers, one_more, stem, tokens
+from detente.gather.words import (
+    content,
+    directions,
+    fold,
+    is_name,
+    lexicon,
+    name_stem,
+    name_stems,
+    numbers,
+    one_more,
+    stem,
+    tokens,
+)
 from detente.records import node_from
 
 # A report that gives no day tells of an act of at most so many days before.
@@ -133,7 +145,7 @@ def facts_of(article_id: str, published: date | None, record: Mapping[str, Any])
         content=record["content"],
         trigger=tuple(sorted(trigger)),
         words=tuple(sorted(content(told) | _targets(record))),
-        names=tuple(sorted({name_stem(word) for word in told if is_name(word) and word != opening})),
+        names=tuple(sorted({cut for word in told if is_name(word) and word != opening for cut in name_stems(word)})),
         directions=tuple(sorted(directions(_tokens_left(record, known_only=True)))),
         again=one_more(all_words),
         answer=any(stem(word) in lexicon().answer for word in all_words),

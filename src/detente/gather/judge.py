@@ -185,7 +185,8 @@ def _meet(one: Collection[str], other: Collection[str]) -> bool:
 
 def _mutual(one: set[str], other: set[str], common: set[str]) -> Iterator[Weight]:
     """Weighs all parties of meetings and agreements together: two in common say much, one says little."""
-    if len(common) >= 2:
+    # Two parties of one state, such as a firm and its government, are as good as one.
+    if len({country_of(mark) or mark for mark in common}) >= 2:
         yield Weight(2.0, "same parties")
         if len(one ^ other) > len(common):
             yield Weight(-0.6, "others besides")
@@ -250,7 +251,9 @@ def _kind_of(mark: str) -> str:
 def _where(a: Facts, b: Facts) -> Iterator[Weight]:
     """Weighs territory and place."""
     if a.territory and b.territory and a.territory != b.territory:
-        yield Weight(-2.5, "other territory")
+        # An embassy is told as its owner's ground by one and as its host's by the other.
+        owned = _meet(a.recipients, b.recipients) and (a.territory in a.recipients or b.territory in b.recipients)
+        yield Weight(-0.8 if owned else -2.5, "other territory")
     if a.place and a.place == b.place:
         yield Weight(1.2 if a.place_precision in _EXACT_PLACES else 0.6, "same place")
         return
@@ -315,7 +318,7 @@ def _wording(a: Facts, b: Facts) -> Iterator[Weight]:
     if _meet(a.trigger, b.trigger):
         yield Weight(0.5, "same words of the act")
     elif a.event_type != b.event_type and lexicon().acts.issuperset((*a.trigger, *b.trigger)):
-        yield Weight(-0.8, "other words of the act")
+        yield Weight(-0.6, "other words of the act")
     if together:
         # A sentence tells of one blow in several words ("attacked", "killed"), but seldom of one utterance.
         yield Weight(-0.5 if a.event_type == b.event_type else -2.5, "in one sentence")
@@ -328,7 +331,7 @@ def _wording(a: Facts, b: Facts) -> Iterator[Weight]:
     if smaller:
         share = len(words & others) / smaller
         trust = min(1.0, smaller / 4)
-        yield Weight(round(trust * max(-1.2, min(2.2, 4.0 * (share - 0.3))), 2), f"{share:.0%} of words shared")
+        yield Weight(round(trust * max(-0.8, min(2.2, 4.0 * (share - 0.3))), 2), f"{share:.0%} of words shared")
     if _meet(a.names, _names(b)) or _meet(b.names, _names(a)):
         yield Weight(0.3, "names shared")
     elif a.names and b.names:
@@ -345,7 +348,9 @@ def _targets(a: Facts, b: Facts) -> Iterator[Weight]:
     """Weighs what blows were dealt to: a market and a barracks are two."""
     things, others = (lexicon().targets.intersection(f.words) for f in (a, b))
     if things and others and a.event_type in _FORCE and b.event_type in _FORCE:
-        yield Weight(0.3, "same target") if _meet(things, others) else Weight(-2.5, "other target")
+        # Of several things named, some may be only near by.
+        other = -1.6 if len(things) == len(others) == 1 else -0.8
+        yield Weight(0.3, "same target") if _meet(things, others) else Weight(other, "other target")
 
 
 def _bare(a: Facts, b: Facts) -> Iterator[Weight]:

@@ -129,6 +129,11 @@ def name_stem(word: str) -> str:
     return fold(word).removesuffix("'s").replace(".", "")[:_NAME_STEM]
 
 
+def name_stems(word: str) -> list[str]:
+    """Cuts a name of several parts ("Nagorno-Karabakh") to the beginning of each."""
+    return [name_stem(part) for part in word.split("-") if len(part) >= 3]
+
+
 def tokens(text: str) -> Iterator[tuple[int, str]]:
     """Gives words and numbers with their offsets."""
     return ((match.start(), match[0]) for match in _TOKEN.finditer(text))

@@ -8,6 +8,7 @@ from detente.pipeline.fresh import catch_up, refresh_acts, whole_panel
 from detente.pipeline.gathering import gather_store
 from detente.pipeline.loading import load_parts
 from detente.pipeline.overview import all_pairs, all_turns, busiest_pair, moved
+from detente.pipeline.parts import parts_beside
 from detente.pipeline.relating import Relation, by_country, node_named, relation
 from detente.pipeline.running import deliver, read_into, recode_store
 from detente.pipeline.summary import ReadSummary
@@ -34,6 +35,7 @@ __all__ = [
     "load_parts",
     "moved",
     "node_named",
+    "parts_beside",
     "read_into",
     "recode_store",
     "refresh_acts",

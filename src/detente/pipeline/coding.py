@@ -17,7 +17,7 @@ from detente import attribution, codes, dates, factuality, places, statements
 from detente.actors import ActorFinder, load_roster
 from detente.datafiles import sha256
 from detente.drafts import ActDraft, FoundActor, StatementDraft
-from detente.events import EventCoder, Toll, attach, load_patterns, may_have_act
+from detente.events import EventCoder, Toll, attach, load_classifier, load_patterns, may_have_act
 from detente.parse import Document, Parser, Sentence, model_version, split
 from detente.pipeline.denying import link_denials
 from detente.records import (
@@ -43,7 +43,7 @@ class Pipeline:
         self.parser = Parser()
         self.finder = ActorFinder(load_roster(self.settings.rosters))
         self.patterns = load_patterns(self.settings.patterns)
-        self.coder = EventCoder(self.patterns)
+        self.coder = EventCoder(self.patterns, load_classifier())
         self.attributions = attribution.AttributionFinder()
 
     @cached_property
@@ -53,6 +53,7 @@ class Pipeline:
             "parser": model_version(),
             **{f"roster/{k}": v for k, v in self.finder.roster.hashes.items()},
             **{f"patterns/{k}": v for k, v in self.patterns.hashes.items()},
+            **{f"classifier/{k}": v for k, v in load_classifier().hashes.items()},
             **{f"codes/{k}": v for k, v in codes.data_hashes().items()},
             **_room_hashes(),
         }
@@ -225,6 +226,7 @@ class _Assembly:
             fatalities=toll.fatalities,
             injured=toll.injured,
             amount=toll.amount,
+            counts=toll.counts,
             factuality=judged.factuality,
             historical=judged.historical,
             covert=act.covert,

@@ -143,7 +143,8 @@ def common(
     a society or another node: each sort is calibrated by itself.
     """
     refresh_acts(database)
-    cut = None if as_of is None else date(as_of.year - 1, 12, 31)
+    # Years in which nothing can have been published share one, so that questions cannot fill the store.
+    cut = None if as_of is None else date(min(max(as_of.year - 1, 1900), date.today().year), 12, 31)
     key = (by, directed, states, _choice(settings), cut)
     kept = derived.calibration(database, key)
     if kept is not None:

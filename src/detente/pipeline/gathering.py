@@ -20,7 +20,7 @@ from detente.store.database import Database
 from detente.store.gathered import Traced
 
 # Part of every trace: another number makes them all anew.
-RULES = "gathering 3"
+RULES = "gathering 7"
 # Articles taken in at once.
 _CHUNK = 2000
 _PERSON = "a person"

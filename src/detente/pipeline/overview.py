@@ -79,8 +79,8 @@ def all_pairs(
 
     Returns:
         ``a, b, a_name, b_name, acts`` (effective number), ``recent`` (of them in the last year), ``first, last``
-        (periods with acts), ``tone, low, high, baseline, label, label_probability, change`` (of tone within a year),
-        ``turns`` (number of breaches and thaws) and ``last_turn`` (``period, detected, kind, size``, or None).
+        (periods with acts), ``tone, sd, low, high, baseline, label, label_probability, change`` (of tone within a
+        year), ``turns`` (number of breaches and thaws) and ``last_turn`` (``period, detected, kind, size``, or None).
     """
     known = _measured(database, settings, as_of, states)
     if known is None:
@@ -97,7 +97,7 @@ def all_pairs(
         change=pl.col("tone") - pl.col("year_before"),
         turns=pl.col("turns").fill_null(0),
     )
-    kept = joined.drop("sd", "year_before").iter_rows(named=True)
+    kept = joined.drop("year_before").iter_rows(named=True)
     return [{**row, "a_name": name_of(row["a"]), "b_name": name_of(row["b"])} for row in kept]
 
 

@@ -255,6 +255,11 @@ def refused(store: Path) -> list[Path]:
     return sorted(parts_folder(store).glob("*.refused"))
 
 
+def parts_beside(store: Path) -> tuple[list[Path], list[Path]]:
+    """Gives the parts that wait beside a store, and those that could not be loaded."""
+    return waiting(store), refused(store)
+
+
 def sweep(store: Path, now: Callable[[], float] = time.time) -> None:
     """Removes drafts that killed writers left, and the folder if there is nothing in it."""
     folder = parts_folder(store)

@@ -84,7 +84,9 @@ class Relation:
         lines = [
             f"Evidence: {known['articles']} articles, {len(known['outlets'])} outlets ({outlets}), read in {languages}."
         ]
-        if known.get("imported"):
+        if known["imported"] and not known["articles"]:
+            lines = ["The datasets name no article or outlet behind these acts."]
+        if known["imported"]:
             lines.append(
                 f"{known['imported']:,} of the acts come from datasets ({', '.join(known['datasets'])}), "
                 "by their own coding."

@@ -22,7 +22,8 @@ def event_row(
     """Makes the row of one event.
 
     The speaker is the surest mention, then the one that names most parties, gives its day and is most certain; what it
-    leaves open is taken from the next that tells it. Days and tolls are kept as the range over all reports.
+    leaves open is taken from the next that tells it. Days and tolls are kept as the range over all reports. Who only
+    denies an act that others report belongs to it, but counts for none of its articles and origins.
 
     Args:
         event_id, block: its id and the name of its block.
@@ -32,6 +33,7 @@ def event_row(
     ordered = sorted(mentions, key=lambda t: _rank(t.facts))
     speaker = ordered[0]
     facts = [t.facts for t in ordered]
+    telling = [t for t in ordered if t.facts.factuality != "denied"] or ordered
     dated = _dated(facts)
     placed = min(ordered, key=lambda t: _FINEST.index(t.facts.place_precision or "country") if t.facts.place else 9)
     own_words = [f for f in facts if f.firm and f.date_start and f.date_end]
@@ -53,8 +55,8 @@ def event_row(
         historical=all(f.historical for f in facts),
         part_of=series,
         mentions=len(facts),
-        articles=len({f.article_id for f in facts}),
-        origins=origins(mentions),
+        articles=len({t.facts.article_id for t in telling}),
+        origins=origins(telling),
         first_reported=min(published) if published else None,
         place=placed.place_name,
         lat=placed.facts.lat,

@@ -25,7 +25,7 @@ _EARLIEST = 1600
 _ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ]+(\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2}|[A-Za-z]{3,4})?)?"
 )
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{6})(Z)?)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{6})(Z|[+-]\d{4})?)?")
 _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+({MONTH})[\s,-]+(\d{{4}})\b", re.I)
 _MONTH_DAY = re.compile(rf"\b({MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.I)
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})|(\d{4})/(\d{1,2})/(\d{1,2})")
@@ -45,7 +45,9 @@ def read_date(value: object) -> tuple[date, datetime | None] | None:
         None for anything less than a whole day, or where day and month could be swapped.
     """
     if isinstance(value, datetime):
-        found: tuple[date, datetime | None] | None = (value.date(), value)
+        # Columns of moments hold a bare day as its midnight: no zone and no clock is a day.
+        bare = value.tzinfo is None and not (value.hour or value.minute or value.second or value.microsecond)
+        found: tuple[date, datetime | None] | None = (value.date(), None if bare else value)
     elif isinstance(value, date):
         found = (value, None)
     elif isinstance(value, str):

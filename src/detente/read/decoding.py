@@ -21,6 +21,8 @@ _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9_:.-]+)""", re.I)
 # UTF-8 read once as Windows-1252 and stored again: "â€™" for an apostrophe, "Ã©" for an e with accent.
 _TWICE = re.compile(r"â€[™œ\x9d“”˜¦\u0153\u201d]|Ã[\x80-¿‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+# Soft hyphen, spaces and joiners of no width, marks of direction, the mark of byte order inside a text.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     if declared and declared != "utf-8":
         return _settled(data, declared, "")
     return _guessed(data, broken, declared)
+
+
+def visible(text: str) -> str:
+    """Drops what is in a text for its looks alone: soft hyphens, joiners of no width, marks of direction."""
+    return _UNSEEN.sub("", text)
 
 
 def declared_inside(head: bytes) -> str:

@@ -44,7 +44,7 @@ def entries(data: bytes, source: str) -> list[Entry]:
     import feedparser
 
     head = data[:4096].lower()
-    if b"<!entity" in data[:1_000_000].lower():
+    if b"<!entity" in data[:1_000_000].replace(b"\0", b"").lower():  # UTF-16 has a zero beside every letter
         raise InputError(source, "bomb", "declares XML entities; not read.", "No honest feed does.")
     if re.search(rb"<(?:!doctype\s+html|html)\b", head):
         raise InputError(source, "feed", "is an HTML page where a feed was expected.", "Check the feed's address.")

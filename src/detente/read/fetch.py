@@ -6,10 +6,12 @@ so that a second answer of the name server cannot lead elsewhere. Every redirect
 
 from __future__ import annotations
 
+import contextlib
 import io
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -170,20 +173,67 @@ def _ask(at: str, address: str, headers: Mapping[str, str], limits: Limits, dead
     # against the name, and nothing resolves it again.
     direct = httpx.URL(at).copy_with(host=bracketed.strip("[]"))
     left = max(0.1, deadline - time.monotonic())
+    alarm = _Alarm(left)
+    extensions = {"sni_hostname": host, "trace": alarm.watch}
     try:
         with (
+            alarm,
             httpx.Client(verify=_trusted(), trust_env=False, timeout=min(10.0, left), follow_redirects=False) as client,
-            client.stream("GET", direct, headers=sent, extensions={"sni_hostname": host}) as response,
+            client.stream("GET", direct, headers=sent, extensions=extensions) as response,
         ):
             if response.status_code in (301, 302, 303, 307, 308) and "location" in response.headers:
                 return urljoin(at, response.headers["location"])
-            return _received(at, response, limits, deadline, url)
-    except httpx.TimeoutException as error:
-        raise InputError(url, "network", "the server is too slow.", "Try again later.") from error
-    except httpx.RemoteProtocolError as error:
-        raise InputError(url, "truncated", f"the answer broke off ({error}).", "Try again later.") from error
-    except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, ValueError) as error:
+            answer = _received(at, response, limits, deadline, url)
+            if alarm.rang:  # a body without a length seems to end where we hung up
+                raise _late(url, limits)
+            return answer
+    except (httpx.HTTPError, OSError) as error:
+        if not alarm.rang:
+            raise _told(error, url) from error
+        raise _late(url, limits) from error
+    except (httpx.InvalidURL, ValueError) as error:
         raise InputError(url, "network", f"cannot be fetched ({error}).", "Check the address.") from error
+
+
+def _late(url: str, limits: Limits) -> InputError:
+    return InputError(url, "network", f"took more than {limits.seconds:g} seconds.", "Try again later.")
+
+
+def _told(error: Exception, url: str) -> InputError:
+    """Says what went wrong on the network."""
+    if isinstance(error, httpx.TimeoutException):
+        return InputError(url, "network", "the server is too slow.", "Try again later.")
+    if isinstance(error, httpx.RemoteProtocolError):
+        return InputError(url, "truncated", f"the answer broke off ({error}).", "Try again later.")
+    return InputError(url, "network", f"cannot be fetched ({error}).", "Check the address.")
+
+
+class _Alarm:
+    """Hangs up after some seconds, whatever the server does: one that drips its headers is never too slow for httpx."""
+
+    def __init__(self, seconds: float) -> None:
+        self.rang = False
+        self._socket: socket.socket | None = None
+        self._timer = threading.Timer(seconds, self._ring)
+        self._timer.daemon = True
+
+    def __enter__(self) -> _Alarm:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def watch(self, event: str, info: Mapping[str, Any]) -> None:
+        """Takes note of the connection, when httpx tells that there is one."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._socket = info["return_value"].get_extra_info("socket")
+
+    def _ring(self) -> None:
+        self.rang = True
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
 
 
 @cache
@@ -226,7 +276,7 @@ def _body(response: httpx.Response, limits: Limits, deadline: float, url: str) -
     body = bytearray()
     for piece in response.iter_raw():
         if time.monotonic() > deadline:
-            raise InputError(url, "network", f"took more than {limits.seconds:g} seconds.", "Try again later.")
+            raise _late(url, limits)
         try:
             body += inflater.decompress(piece, limits.size + 1 - len(body)) if inflater else piece
         except zlib.error as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,9 @@ _DATELINE_MIXED = re.compile(
     rf"(?:(?P<date1>{_DATE})(?:{_AGENCY})?|{_AGENCY.replace('agency', 'agency2')})"
     rf"){_DASH}"
 )
+# What stands before the name of an agency whose text it is.
+_CREDIT = re.compile(r"\s*(?:by|from|source:|(?:copyright\s*)?(?:©|\(c\))|copyright)\s+(?:\d{4},?\s+)?(?:by\s+)?", re.I)
+_LONGEST_CREDIT = 160
 _AGENCY_FIRST = re.compile(r"\s*(?P<line>\((?P<agency>[A-Z][\w./&' -]{1,40})\))\s?(?:--|[–—―_-])\s+(?=\S)")
 
 _LONGEST_BYLINE = 500
@@ -88,6 +92,16 @@ def agency_of(text: str) -> str:
     for part in re.split(r"[/,&()]| and ", text):
         if found := _agencies().get(part.strip().lower()):
             return found
+    return ""
+
+
+def credited_agency(lines: Iterable[str]) -> str:
+    """Gives the first agency that a line credits ("By Ana Velt, Associated Press", "(c) 2020 Reuters"), or ""."""
+    for line in lines:
+        if len(line) < _LONGEST_CREDIT and (match := _CREDIT.match(line)):
+            credited = re.sub(r"\.?\s*all rights reserved.*", "", line[match.end() :], flags=re.I)
+            if found := agency_of(credited.strip(" .")):
+                return found
     return ""
 
 

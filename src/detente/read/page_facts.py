@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from detente.read.dating import published, read_date
-from detente.read.heading import byline_of, people
+from detente.read.heading import agency_of, byline_of, credited_agency, people
 from detente.read.page_text import words_of
 from detente.records import Published
 
@@ -35,6 +35,9 @@ _LONGEST_TITLE = 500
 _SUFFIX = re.compile(r"\s+[|–—»·:-]\s+[^|–—»·]{2,40}$")
 
 
+_AUTHOR_METAS = ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator")
+
+
 @dataclass(slots=True)
 class Facts:
     """What a page says about itself."""
@@ -42,6 +45,7 @@ class Facts:
     title: str = ""
     deck: str = ""
     byline: tuple[str, ...] = ()
+    agency: str = ""
     outlet: str = ""
     url: str = ""
     language: str = ""
@@ -58,6 +62,8 @@ def page_facts(tree: HtmlElement, url: str) -> Facts:
         title=_title(linked, metas, printed, tree, outlet),
         deck=_deck(tree, linked, metas),
         byline=_authors(tree, linked, metas),
+        agency=next(filter(None, map(agency_of, _told_authors(linked, metas))), "")
+        or credited_agency(_printed_authors(tree)),
         outlet=outlet,
         url=url or _canonical(tree, metas),
         published=_published(tree, linked, metas),
@@ -167,18 +173,33 @@ def _authors(tree: HtmlElement, linked: dict[str, Any], metas: dict[str, str]) -
         name = _named(author)
         names += [n for n in people(name) if n not in names]
     if not names:
-        for key in ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator"):
+        for key in _AUTHOR_METAS:
             names += [n for n in people(metas.get(key, "")) if n not in names]
             if names:
                 break
     printed: list[str] = []
+    for words in _printed_authors(tree):
+        printed += [n for n in byline_of(words) or people(words) if n not in printed]
+    return tuple(names) if len(names) >= len(printed) or (not set(names) <= set(printed) and names) else tuple(printed)
+
+
+def _printed_authors(tree: HtmlElement) -> list[str]:
+    """Gives the words of the elements that are marked as bylines, twenty at most."""
+    found: list[str] = []
     for element in tree.iter("a", "span", "p", "div", "address", "li"):
         marked = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
         if _AUTHOR_CLASS.search(marked) and len(words := words_of(element)) < 160 and not _in_aside(element):
-            if len(printed) >= 20:
+            found.append(words)
+            if len(found) == 20:
                 break
-            printed += [n for n in byline_of(words) or people(words) if n not in printed]
-    return tuple(names) if len(names) >= len(printed) or (not set(names) <= set(printed) and names) else tuple(printed)
+    return found
+
+
+def _told_authors(linked: dict[str, Any], metas: dict[str, str]) -> list[str]:
+    """Gives what JSON-LD and meta elements write for authors, as it stands."""
+    told = linked.get("author")
+    named = [_named(author) for author in (told if isinstance(told, list) else [told])]
+    return named + [metas[key] for key in _AUTHOR_METAS if key in metas]
 
 
 def _in_aside(element: HtmlElement) -> bool:

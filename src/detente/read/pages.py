@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from detente.read.clutter import is_sentence
 from detente.read.dating import published, read_date
-from detente.read.decoding import decode
-from detente.read.heading import head_dateline
+from detente.read.decoding import decode, visible
+from detente.read.heading import credited_agency, head_dateline
 from detente.read.intake import LARGEST_ARTICLE, Intake
 from detente.read.items import Item
 from detente.read.page_facts import page_facts
@@ -91,20 +92,29 @@ def page_article(text: str, url: str = "") -> Article | None:
     body = body_of(paragraphs, facts.title, facts.deck)
     if not any(is_sentence(paragraph) for paragraph in body.paragraphs) or len(" ".join(paragraphs).split()) < _LEAST:
         return None
-    content = "\n\n".join(body.paragraphs)
+    content = visible("\n\n".join(body.paragraphs))
     dateline = head_dateline(content)
     stated = facts.published or body.published or (dateline.published if dateline else None)
     return Article(
         id="",
         text=content,
-        title=facts.title,
-        deck=body.deck,
-        byline=facts.byline or body.byline,
-        outlet=facts.outlet,
+        title=visible(facts.title),
+        deck=visible(body.deck),
+        byline=tuple(visible(name) for name in facts.byline or body.byline),
+        agency=facts.agency or credited_agency(paragraphs),
+        outlet=facts.outlet or _site(url or facts.url),
         url=facts.url or url,
         published=stated or _guessed_date(text, url),
         note="\n".join(body.notes),
     )
+
+
+def _site(url: str) -> str:
+    """Gives the site a page is from, for pages that don't name their outlet."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _guessed_date(text: str, url: str) -> Published | None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from detente.read.clutter import is_sentence, sift
-from detente.read.decoding import decode
-from detente.read.heading import byline_of, date_line_of, dateline_of, head_dateline
+from detente.read.decoding import decode, visible
+from detente.read.heading import byline_of, credited_agency, date_line_of, dateline_of, head_dateline
 from detente.read.intake import LARGEST_ARTICLE, Intake
 from detente.read.items import Item
 from detente.records import Article, Published
@@ -18,6 +18,8 @@ _LONGEST_TITLE = 200
 _LONGEST_DECK = 400
 # The head of an article is looked for in its first blocks only.
 _HEAD_BLOCKS = 8
+# Lines among which an agency may be credited.
+_HEAD_LINES = 12
 _BULLETS = ("* ", "• ", "- ", "– ")
 
 
@@ -76,7 +78,7 @@ def parts(raw_text: str) -> Parts:
         dateline=dateline.text if dateline else "",
         byline=byline,
         text=text,
-        agency=dateline.agency if dateline else "",
+        agency=(dateline.agency if dateline else "") or credited_agency([*lines[:_HEAD_LINES], *sifted.dropped]),
         published=head.published or (dateline.published if dateline else None),
         note="\n".join(sifted.notes),
         dropped=sifted.dropped,
@@ -203,13 +205,14 @@ def read_plain(item: Item, intake: Intake) -> Iterator[Article]:
     decoded = decode(data, item.charset)
     if decoded.trouble:
         intake.problem(item.name, "encoding", f"{decoded.trouble}.", "Store the file as UTF-8.")
-    found = parts(decoded.text)
+    found = parts(visible(decoded.text))
     article = Article(
         id="",
         text=found.text,
         title=found.title,
         deck=found.deck,
         byline=found.byline,
+        agency=found.agency,
         url=item.url,
         published=found.published,
         note=found.note,

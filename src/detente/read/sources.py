@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from detente.errors import InputError
-from detente.read import archives, feeds, packed, pages, plain, sgml, tables
+from detente.read import archives, feeds, newsml, packed, pages, plain, sgml, tables
 from detente.read.decoding import bom_encoding, is_binary
 from detente.read.intake import LARGEST_ARTICLE, Intake
 from detente.read.items import Item, buffered
@@ -214,6 +214,8 @@ def _text_reader(item: Item, head: bytes, intake: Intake) -> Reader | None:
         if "<!entity" in lowered:
             intake.problem(item.name, "bomb", "declares XML entities of its own; not read.", "No honest source does.")
             return None
+        if newsml.STARTS.match(lowered):
+            return newsml.read_newsml
         intake.problem(item.name, "format", "is XML, but no feed and no page; passed over.", "Save it as text or HTML.")
         return None
     if item.suffix in (".csv", ".tsv", ".tab"):

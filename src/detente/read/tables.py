@@ -62,9 +62,9 @@ def article_from_row(row: Mapping[str, Any], source: str, intake: Intake) -> Art
         deck=_word(cell.get("deck")),
         byline=_names(cell.get("byline")),
         dateline=_word(cell.get("dateline")),
-        outlet=_word(cell.get("outlet")),
-        agency=_word(cell.get("agency")),
-        url=_word(cell.get("url")),
+        outlet=_word(cell.get("outlet")).strip(),
+        agency=_word(cell.get("agency")).strip(),
+        url=_word(cell.get("url")).strip(),
         published=published(found, "row"),
         note=_word(cell.get("note")),
     )

@@ -23,11 +23,15 @@ LOUDER_BY = 0.5
 # How a shortfall grows with the number n of acts that show it: as n to this power. A mean's significance grows as
 # n^0.5, the sum of shortfalls as n^1. Chosen, as the other weights, on listed turning points; see docs/method.md.
 _VOLUME_POWER = 0.8
+# Beyond so many acts in a period more of them say nothing more.
+_MOST_ACTS = 250.0
 _SURGE_WEIGHT = 1.0
 _INTENSITY_WEIGHT = 3.5
 # An act at the upper score is no hostile act, at the lower one a whole one; between, a share of one.
 _NOT_HOSTILE, _HOSTILE = 2.0, -4.0
 _UNKNOWN_HOSTILE = 0.2
+# A surprise of so many of its sd is a clear rise.
+_RISEN = 1.0
 _MEMORY = 0.9
 _NEVER = -99.0
 # Acts a period of a pair nothing is known of, and acts of force a period.
@@ -58,15 +62,16 @@ class Level:
         return self.counted.size / self.years if self.years else 0.0
 
     def rates(self, score: Floats) -> Floats:
-        """Gives, for scores of alarms, how many at least as strong a dyad has in a year, by chance or not."""
+        """Gives, for scores of alarms, how many at least as strong a dyad has in a year, by chance or not; NaN where no
+        dyad has enough acts to count over."""
         at_least = self.counted.size - np.searchsorted(self.counted, score, side="left")
-        found: Floats = np.maximum(at_least, 1) / max(self.years, 1e-9)
+        found: Floats = np.maximum(at_least, 1) / (self.years or np.nan)
         return found
 
     def chance_rates(self, score: Floats) -> Floats:
         """Gives how many alarms at least as strong the model's noise alone would raise, a dyad-year."""
         at_least = self.chance.size - np.searchsorted(self.chance, score, side="left")
-        found: Floats = at_least / max(DRAWS * self.years, 1e-9)
+        found: Floats = at_least / (DRAWS * self.years or np.nan)
         return found
 
     @property
@@ -121,7 +126,9 @@ def surges(volume: Floats, unknown: float) -> Floats:
         volume: number of acts, or of some kind of acts, shape (periods, dyads).
         unknown: the volume expected of a pair before its first period.
     """
-    log, usual = np.log1p(volume), np.full(volume.shape[1], np.log1p(unknown))
+    log = np.log1p(volume)
+    # Of the time before the panel nothing is known: its first period is no surge, however busy.
+    usual = np.maximum(log[0], np.log1p(unknown))
     above = np.empty_like(log)
     for t in range(log.shape[0]):
         above[t] = log[t] - usual
@@ -140,7 +147,9 @@ def scores(grid: Grid, filtered: Filtered, sign: int, force: Floats | None = Non
     if sign > 0:
         return score
     enough = acts_in_window(grid.n) >= ACTS_NEEDED
-    # A pair at odds or at war has no tone left to lose: there, more hostile acts than it is used to are the breach.
+    # A pair at odds or at war has no tone left to lose: there, more hostile acts than it is used to are the breach,
+    # unless the tone clearly rose with them.
+    enough &= filtered.surprise * np.sqrt(filtered.precision) < _RISEN
     hostile = grid.n * np.clip((_NOT_HOSTILE - grid.mean) / (_NOT_HOSTILE - _HOSTILE), 0.0, 1.0)
     score = np.maximum(score, _intensity(hostile, _UNKNOWN_HOSTILE, enough))
     return score if force is None else np.maximum(score, _intensity(force, 0.0, enough))
@@ -152,7 +161,7 @@ def _intensity(acts: Floats, unknown: float, enough: NDArray[np.bool_]) -> Float
 
 def _tone_scores(n: Floats, gap: Floats, s2: float) -> Floats:
     enough = acts_in_window(n) >= ACTS_NEEDED
-    weighed = gap * n**_VOLUME_POWER / np.sqrt(s2)
+    weighed = gap * np.minimum(n, _MOST_ACTS) ** _VOLUME_POWER / np.sqrt(s2)
     return np.where(enough & (gap > 0), weighed + _SURGE_WEIGHT * surges(n, _UNKNOWN_VOLUME), _NEVER)
 
 

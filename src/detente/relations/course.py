@@ -350,7 +350,7 @@ def _series(
 ) -> pl.DataFrame:
     own = forecast.scale[-1]
     sd = np.sqrt(own * np.maximum(smooth.tone_variance, 0.0))
-    tone, limit = smooth.tone, 10.0
+    tone, limit = smooth.tone, max(10.0, float(np.abs(grid.mean).max(initial=0.0)))
     known_sd = np.sqrt(forecast.scale * np.maximum(filtered.known.tone_variance, 0.0))
     # Labels use the filter's view: what was known then, so that an as-of reading never changes.
     labels, chances = label(filtered.known.tone, known_sd, grid.n, load_bands(scale), mix)

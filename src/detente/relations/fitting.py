@@ -87,19 +87,24 @@ def _pack(p: ModelParameters) -> Floats:
 
 
 def _maximise(
-    grid: Grid, start: ModelParameters, prior: Prior, x: Floats, reverting: bool, rounds: int = 40
+    grid: Grid,
+    start: ModelParameters,
+    prior: Prior,
+    x: Floats,
+    reverting: bool,
+    told: NDArray[np.intp],
+    rounds: int = 40,
 ) -> tuple[ModelParameters, float]:
-    told = telling(grid)
     part, known = grid.select(told), Prior(prior.mean[told], prior.variance[told])
     place, value = minimise(lambda at: _negative_log_likelihood(at, part, start, known, reverting), x, rounds)
     return _unpack(place, start, reverting), -value
 
 
-def telling(grid: Grid) -> NDArray[np.intp]:
+def telling(grid: Grid, largest: int = LARGEST_FIT) -> NDArray[np.intp]:
     """The pairs to fit on. Those seen once tell nothing of how a tone moves; of very many, an even sample is enough."""
     seen = (grid.n > 0).sum(axis=0)
     told = np.flatnonzero(seen > 1)
-    most = max(ENOUGH_DYADS, LARGEST_FIT // grid.shape[0])
+    most = max(ENOUGH_DYADS, largest // grid.shape[0])
     if told.size <= most:
         return told
     by_acts = told[np.argsort(seen[told], kind="stable")]
@@ -114,8 +119,15 @@ def _start(grid: Grid, scale: str, actors: bool) -> ModelParameters:
     return ModelParameters(scale, grid.by, 0.5, spread / 100, spread / 13, spread / 20, spread, mean, spread / 8, v_a)
 
 
-def fit_grid(grid: Grid, scale: str = "given", data: str = "this panel", actors: bool = True) -> ModelParameters:
-    """Fits all pooled parameters to a grid; without ``actors``, every dyad has the same prior.
+def fit_grid(
+    grid: Grid, scale: str = "given", data: str = "this panel", actors: bool = True, thorough: bool = False
+) -> ModelParameters:
+    """Fits all pooled parameters to a grid.
+
+    Args:
+        grid: the panel. scale, data: kept in the result.
+        actors: whether actors have effects; without, every dyad has the same prior.
+        thorough: look at all pairs and start twice, however long it takes.
 
     Raises:
         InputError: the panel is too small.
@@ -125,19 +137,20 @@ def fit_grid(grid: Grid, scale: str = "given", data: str = "this panel", actors:
         raise InputError("panel", "small", f"cannot be fitted: {reason}.", "Use the shipped parameters.")
     start = _start(grid, scale, actors)
     prior, _, _ = estimate_priors(grid, start)
+    told = telling(grid, grid.mean.size if thorough else LARGEST_FIT)
     # The likelihood is nearly flat in φ: a lasting deviation and a passing one (r) look much alike. So two starts.
     # Of days and weeks much is left of one period in the next, and a second start would take as long as all the rest.
-    starts = (0.5, 0.88) if grid.shape[0] <= _MANY_PERIODS else (0.9,)
-    tried = [_maximise(grid, start, prior, _pack(replace(start, phi=phi)), True, rounds=6) for phi in starts]
+    starts = (0.5, 0.88) if thorough or grid.shape[0] <= _MANY_PERIODS else (0.9,)
+    tried = [_maximise(grid, start, prior, _pack(replace(start, phi=phi)), True, told, rounds=6) for phi in starts]
     fitted, _ = max(tried, key=lambda found: found[1])
     # Once more, with actors' effects weighted by the variances that the first round found.
     _, v_a, _ = estimate_priors(grid, fitted)
     start = replace(start, v_a=v_a if actors else NO_DEVIATION, v_m=fitted.v_m)
     prior, _, _ = estimate_priors(grid, replace(fitted, v_a=start.v_a))
-    fitted, _ = _maximise(grid, start, prior, _pack(fitted), True)
+    fitted, _ = _maximise(grid, start, prior, _pack(fitted), True, told)
     flat = replace(fitted, q_m=fitted.q_m + fitted.q_z / 4, r=fitted.r + fitted.q_z / 2)
     prior = priors(grid, fitted)
-    flat, _ = _maximise(grid, fitted, prior, _pack(flat)[:4], False)
+    flat, _ = _maximise(grid, fitted, prior, _pack(flat)[:4], False, told)
     likelihood = float(filter_states(grid.mean, grid.n, fitted, prior).log_likelihood(BURN_IN).sum())
     seen = grid.n > 0
     rows, dyads = int(seen[BURN_IN:].sum()), int(seen.any(axis=0).sum())

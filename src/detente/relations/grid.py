@@ -73,12 +73,17 @@ def as_polars(table: Any) -> pl.DataFrame:
     module = type(table).__module__.partition(".")[0]
     if module == "pandas":
         # By columns, so that pandas' index and its object columns cannot end up in the panel.
-        return pl.DataFrame({str(name): table[name].to_list() for name in table.columns}, strict=False)
+        return pl.DataFrame({str(name): _plain(table[name]) for name in table.columns}, strict=False)
     if hasattr(table, "__arrow_c_stream__") or module == "pyarrow":
         frame = pl.from_arrow(table)
         if isinstance(frame, pl.DataFrame):
             return frame
     raise InputError("panel", "table", f"a {type(table).__name__} is not a table.", "Give pandas, polars or Arrow.")
+
+
+def _plain(column: Any) -> list[Any]:
+    """Gives a pandas column as plain values; a column of pandas' own periods as their names."""
+    return list((column.astype(str) if str(column.dtype).startswith("period") else column).to_list())
 
 
 def calendar(start: dt.date, end: dt.date, by: str) -> tuple[dt.date, ...]:
@@ -184,10 +189,12 @@ def _typed_rows(frame: pl.DataFrame, by: Period) -> pl.DataFrame:
         pl.col("mean").cast(pl.Float64, strict=False),
         pl.col("n").cast(pl.Float64, strict=False).fill_null(0.0).fill_nan(0.0),
     )
-    bad = rows.with_row_index().filter(pl.any_horizontal(pl.col("a", "b", "period").is_null()) | (pl.col("n") < 0))
+    no_count = (pl.col("n") < 0) | pl.col("n").is_infinite()
+    bad = rows.with_row_index().filter(pl.any_horizontal(pl.col("a", "b", "period").is_null()) | no_count)
     if bad.height:
         row = int(bad["index"][0])
-        raise InputError("panel", "row", f"row {row} has no pair, no ISO date or a negative n: {frame.row(row)}.")
+        what = f"row {row} has no pair, no ISO date, or an n that is negative or endless: {frame.row(row)}."
+        raise InputError("panel", "row", what, "Leave the row out: a period without a row has no acts.")
     # A period without events carries no score, whatever the table holds there.
     scored = (pl.col("n") > 0) & pl.col("mean").is_finite().fill_null(False)
     return rows.with_columns(

@@ -163,6 +163,8 @@ def backtest(
     use = _scored(whole)
     if not use.any():
         raise InputError("panel", "small", "no period after burn-in can be scored.", "Give more than 12 periods.")
+    if not all((grid.n[:, fold != k] > 0).any() for k, test in enumerate(tested) if test.size):
+        raise InputError("panel", "small", "there are no other dyads to fit on.", "Give at least a few dyads.")
     parts = [
         _fold_forecasts(grid.select(np.flatnonzero(fold != k)), grid.select(test), scale)
         for k, test in enumerate(tested)

@@ -116,7 +116,11 @@ class Database:
                 return make()
         except WriteInSnapshotError:
             with self.alone():
-                return make()
+                generation = self.generation
+                made = make()
+                # Only what is derived was written, which changes no answer.
+                self.generation = generation
+                return made
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """Gives what was made before if the store has not changed since, else makes it; the last few are kept."""

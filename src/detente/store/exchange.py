@@ -104,7 +104,11 @@ def imported_events(database: Database, wanted: Any) -> list[dict[str, Any]]:
 
 def imported_by_id(database: Database, ids: Sequence[str]) -> list[dict[str, Any]]:
     """Gives imported events by id, with records; ids of own events are passed over."""
-    query = "SELECT * FROM imported_events WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+    # By row: else every column of every row is read to find a few.
+    query = (
+        "SELECT * FROM imported_events WHERE rowid IN "
+        "(SELECT rowid FROM imported_events WHERE id IN (SELECT unnest(?::VARCHAR[])))"
+    )
     rows = database.rows(query, [[i for i in ids if ":" in i]])
     return [with_record(row) for row in rows]
 
@@ -138,6 +142,7 @@ def with_record(row: Mapping[str, Any]) -> dict[str, Any]:
         "outcome": "unknown",
         "fatalities": _fatalities(row["fatalities"]),
         **dict.fromkeys(("injured", "amount", "content", "attribution_id", "attribution")),
+        "counts": [],
         "historical": row["historical"],
         "covert": False,
         "rule": f"dataset {row['dataset']}",

@@ -52,35 +52,37 @@ KEYS = {
 
 def event_ids(
     database: Database, wanted: Wanted, sort: str, after: tuple[str, str] | None, limit: int
-) -> list[tuple[str, str]]:
-    """Gives a page of a list of events as (id, sort key), in order.
+) -> tuple[list[tuple[str, str]], int]:
+    """Gives a page of a list of events as (id, sort key), in order, and how many the filter finds in all.
 
     Args:
-        database: the store.
+        database: the store; with both parties, the acts laid out by pair (see ``derived``) must be fresh.
         wanted: the filter. sort: a key of ``KEYS``, with ``-`` before it for the largest first.
         after: key and id of the last event of the page before. limit: rows at most.
     """
     down = sort.startswith("-")
     column, nothing, kind = KEYS[sort.removeprefix("-")]
     key = f"coalesce({column}, '{nothing[down]}'::{kind})"
-    found, values = hits(wanted)
+    query, values = hits(wanted)
     where = ""
     if after is not None:
         sign = "<" if down else ">"
         where = f"WHERE h.key {sign} ?::{kind} OR (h.key = ?::{kind} AND h.id > ?)"
         values += [after[0], after[0], after[1]]
     rows = database.rows(
-        f"SELECT h.id, h.key::VARCHAR AS shown FROM (SELECT id, {key} AS key FROM ({found})) h {where} "
+        f"SELECT h.id, h.key::VARCHAR AS shown FROM (SELECT id, {key} AS key FROM ({query})) h {where} "
         f"ORDER BY h.key {'DESC' if down else 'ASC'}, h.id LIMIT {int(limit)}",
         values,
     )
-    return [(row["id"], row["shown"]) for row in rows]
+    page = [(row["id"], row["shown"]) for row in rows]
+    if after is None and len(page) < limit:
+        return page, len(page)
+    return page, database.kept(("total", wanted), lambda: _total(database, wanted))
 
 
-def total(database: Database, wanted: Wanted) -> int:
-    """Counts the events that a filter finds."""
-    found, values = hits(wanted)
-    return int(database.value(f"SELECT count(*) FROM ({found})", values))
+def _total(database: Database, wanted: Wanted) -> int:
+    query, values = hits(wanted)
+    return int(database.value(f"SELECT count(*) FROM ({query})", values))
 
 
 def hits(wanted: Wanted) -> tuple[str, list[Any]]:
@@ -129,12 +131,30 @@ def _common(wanted: Wanted, found: _Conditions, alias: str) -> None:
         found.add(f"{alias}.date_start IS {'NULL' if wanted.undated else 'NOT NULL'}")
 
 
+def _between(wanted: Wanted, found: _Conditions, alias: str) -> None:
+    """Asks for acts between two nodes, which are laid out by pair: of one on the other, or of both together."""
+    if wanted.a and wanted.b:
+        a, b = sorted((wanted.a, wanted.b))
+        way = "forward OR backward"
+        if wanted.directed:
+            way = "forward" if a == wanted.a else "backward"
+        found.add(f"{alias}.id IN (SELECT event_id FROM acts_between WHERE a = ? AND b = ? AND ({way}))", a, b)
+
+
+def _sides(wanted: Wanted) -> tuple[tuple[str | None, str], ...]:
+    """Gives the one party that is asked for, if it is one, with its role in directed acts."""
+    if wanted.a and wanted.b:
+        return ()
+    return ((wanted.a, "actor"), (wanted.b, "recipient"))
+
+
 def _own(wanted: Wanted) -> tuple[str, list[Any]]:
     found = _Conditions("true")
     if wanted.datasets and "detente" not in wanted.datasets:
         found.add("false")
     _common(wanted, found, "e")
-    for node, role in ((wanted.a, "actor"), (wanted.b, "recipient")):
+    _between(wanted, found, "e")
+    for node, role in _sides(wanted):
         if node:
             side = f" AND p.role = '{role}'" if wanted.directed else ""
             found.add(f"EXISTS (SELECT 1 FROM parties p WHERE p.mention_id = e.mention_id AND p.node = ?{side})", node)
@@ -175,7 +195,8 @@ def _imported(wanted: Wanted) -> tuple[str, list[Any]]:
         found.add("false")
     found.any_of("i.dataset", wanted.datasets)
     _common(wanted, found, "i")
-    for node, role in ((wanted.a, "actor"), (wanted.b, "recipient")):
+    _between(wanted, found, "i")
+    for node, role in _sides(wanted):
         if node:
             side = f" AND p.role = '{role}'" if wanted.directed else ""
             found.add(f"len(list_filter(i.parties, lambda p: p.node = ?{side})) > 0", node)

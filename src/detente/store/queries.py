@@ -219,19 +219,15 @@ def events_by_id(database: Database, event_ids: Sequence[str]) -> list[dict[str,
 
 
 def directions(database: Database, event_ids: Sequence[str], a: str, b: str) -> list[dict[str, Any]]:
-    """Says of events whether a acts on b (``forth``) and b on a (``back``): ``id, quad_class, forth, back``."""
+    """Says of events whether a acts on b (``forth``) and b on a (``back``): ``id, quad_class, forth, back``.
+
+    Asks the derived table of acts, which measuring the pair has just made fresh.
+    """
+    forth, back = ("forward", "backward") if a < b else ("backward", "forward")
     return database.rows(
-        """WITH sides AS (
-               SELECT e.id, e.quad_class, p.role, p.node FROM events e JOIN parties p ON p.mention_id = e.mention_id
-               WHERE e.id IN (SELECT unnest($1::VARCHAR[])) AND p.node IN ($2, $3)
-               UNION ALL
-               SELECT i.id, i.quad_class, p.role, p.node FROM imported_events i, unnest(i.parties) AS t(p)
-               WHERE i.id IN (SELECT unnest($1::VARCHAR[])) AND p.node IN ($2, $3))
-           SELECT id, any_value(quad_class) AS quad_class,
-                  bool_or(role = 'actor' AND node = $2) AND bool_or(role = 'recipient' AND node = $3) AS forth,
-                  bool_or(role = 'actor' AND node = $3) AND bool_or(role = 'recipient' AND node = $2) AS back
-           FROM sides GROUP BY id ORDER BY id""",
-        [list(event_ids), a, b],
+        f"""SELECT event_id AS id, quad_class, {forth} AND NOT joint AS forth, {back} AND NOT joint AS back
+            FROM acts_between WHERE a = $2 AND b = $3 AND event_id IN (SELECT unnest($1::VARCHAR[])) ORDER BY id""",
+        [list(event_ids), min(a, b), max(a, b)],
     )
 
 

@@ -141,6 +141,25 @@ def test_turning_points_have_a_rule_and_their_acts(chronicle: Store, chronicle_u
     assert turns[0]["kind"] in page.locator("svg.course.wide a.turn title").first.inner_html()
 
 
+def test_the_curve_is_a_file_of_its_own(chronicle_url: str, page: Page) -> None:
+    open_relation(page, chronicle_url, "?by=quarter")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="curve as SVG").click()
+    text = waiting.value.path().read_text(encoding="utf-8")
+    assert text.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
+    assert ".course .tone" in text
+    assert 'class="tone"' in text
+
+
+def test_each_side_alone_is_drawn_when_switched_on(chronicle_url: str, page: Page) -> None:
+    open_relation(page, chronicle_url)
+    ways = page.locator("svg.course.wide g.way")
+    assert ways.count() == 2
+    assert not ways.first.is_visible()
+    page.locator("#ways").check()
+    assert ways.first.is_visible()
+
+
 def test_no_coverage_says_that_it_is_not_calm(chronicle_url: str, page: Page) -> None:
     page.goto(chronicle_url + "/relations/NOR/FJI")
     assert "not calm" in page.locator("main").inner_text()

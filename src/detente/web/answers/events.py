@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente import codes, present
+from detente import codes, pipeline, present
 from detente.api import Store
 from detente.errors import NotFoundError, UnknownCodeError
 from detente.store import gathered, listing, queries, review
@@ -26,14 +26,15 @@ def events(store: Store, params: EventParams) -> EventPage:
     database = store.database
     wanted = wanted_of(store, params)
     after = cursors.read(params.cursor, params.sort)
-    found = listing.event_ids(database, wanted, params.sort, after, params.limit + 1)
+    pipeline.refresh_acts(database)
+    found, total = listing.event_ids(database, wanted, params.sort, after, params.limit + 1)
     page = found[: params.limit]
     rows = queries.events_by_id(database, [event_id for event_id, _ in page])
     more = len(found) > params.limit
     return EventPage(
         items=events_of(rows),
         next=cursors.written(params.sort, page[-1][1], page[-1][0]) if more else None,
-        total=listing.total(database, wanted),
+        total=total,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
 
-from detente import datasets
+from detente import datasets, pipeline
 from detente.api import Store
 from detente.pipeline.exchanging import export_rows
 from detente.web.answers.events import wanted_of
@@ -40,6 +40,7 @@ def export(store: Store, what: str, form: str, wanted: EventFilter | None = None
     datasets.check_format(what, form)
     asked = wanted is not None and wanted.model_dump(exclude_defaults=True)
     chosen = wanted_of(store, wanted) if wanted is not None and asked else None
+    pipeline.refresh_acts(store.database)
     rows = export_rows(store.database, store.settings, what, chosen)
     if form == "parquet":
         return _file(rows, what)

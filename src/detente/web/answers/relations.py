@@ -27,6 +27,11 @@ from detente.web.models import (
     TurnParams,
 )
 
+# More months than any store has.
+_EVER = 12_000
+# Acts of a turning point that are told in full; the ids of the others are with it.
+ACTS_SHOWN = 3
+
 
 @steady
 def parties(store: Store, q: str, limit: int = 20) -> PartySearch:
@@ -64,11 +69,18 @@ def pairs(store: Store, sort: str = "moved", window: int = 6, limit: int = 50) -
     Args:
         store: the store. sort: ``moved`` or ``events``. window: months. limit: pairs at most.
     """
-    standing = store.database.kept("standing", lambda: store.pairs() + store.pairs(states=False))
+    standing = store.database.kept("standing", lambda: _standing(store))
     if sort == "events":
-        rows = sorted(standing, key=lambda row: (-row["acts"], row["a"], row["b"]))
+        rows = sorted(standing, key=lambda row: (-row["events"], row["a"], row["b"]))
         return PairPage(items=[_pair(row) for row in rows[:limit]], total=len(rows))
     return _moved(store, {(row["a"], row["b"]): row for row in standing}, window, limit)
+
+
+def _standing(store: Store) -> list[dict[str, Any]]:
+    """Gives how every pair stands, with how many events it shares."""
+    rows = store.pairs() + store.pairs(states=False)
+    counted = {(row["a"], row["b"]): row["events"] for row in world.pairs(store.database)}
+    return [{**row, "events": counted.get((row["a"], row["b"]), 0)} for row in rows]
 
 
 def _names(row: dict[str, Any]) -> dict[str, str]:
@@ -76,11 +88,28 @@ def _names(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _pair(row: dict[str, Any], turn: dict[str, Any] | None = None) -> Pair:
-    kept = ("a", "b", "first", "last", "tone", "low", "high", "baseline", "label", "label_probability", "change")
+    kept = (
+        "a",
+        "b",
+        "events",
+        "acts",
+        "turns",
+        "first",
+        "last",
+        "tone",
+        "sd",
+        "low",
+        "high",
+        "baseline",
+        "label",
+        "label_probability",
+        "change",
+    )
     told = turn or row["last_turn"] or {}
     last = {"turn": told.get("kind"), "turn_period": told.get("period"), "turn_size": told.get("size")}
-    numbers = {"acts": row["acts"], "turns": row["turns"], "probability": told.get("probability")}
-    return Pair.model_validate({**{k: row[k] for k in kept}, **_names(row), **numbers, **last})
+    return Pair.model_validate(
+        {**{k: row[k] for k in kept}, **_names(row), **last, "probability": told.get("probability")}
+    )
 
 
 def _moved(store: Store, standing: dict[tuple[str, str], dict[str, Any]], window: int, limit: int) -> PairPage:
@@ -100,17 +129,15 @@ def _moved(store: Store, standing: dict[tuple[str, str], dict[str, Any]], window
         turns_listed=found["listed"],
         pairs_measured=found["pairs"],
         note=f"{found['listed']} breaches and thaws in {window} months; so many months usually list "
-        f"{found['usual']:.1f}, and {found['by_chance']:.1f} if only the noise of the model moved the tones.",
+        f"{found['usual']:.1f}. Chance alone, nothing but the model's noise, would list {found['by_chance']:.1f}.",
     )
 
 
 @steady
 def turns(store: Store, params: TurnParams) -> TurnPage:
     """Lists turning points of all pairs, newest first."""
-    key = ("turns", params.as_of)
-    found = store.database.kept(key, lambda: store.turns(as_of=params.as_of))
+    found = store.database.kept(("turns", params.as_of), lambda: _newest_first(store.turns(as_of=params.as_of)))
     rows = [row for row in found if _asked(row, params)]
-    rows = sorted(rows, key=lambda r: (r["period"], r["a"], r["b"], r["kind"]), reverse=True)
     after = cursors.read(params.cursor, "turns")
     start = next((i for i, r in enumerate(rows) if _key(r) < after), len(rows)) if after else 0
     page = rows[start : start + params.limit]
@@ -119,7 +146,20 @@ def turns(store: Store, params: TurnParams) -> TurnPage:
         items=[PairTurn.model_validate({**row, **_names(row)}) for row in page],
         next=cursors.written("turns", *_key(page[-1])) if more else None,
         total=len(rows),
+        by_chance=_by_chance(store)
+        if params.model_dump(exclude={"cursor", "limit"}, exclude_defaults=True) == {}
+        else None,
     )
+
+
+def _by_chance(store: Store) -> float:
+    """Says how many breaches and thaws the whole record would list if nothing but the model's noise moved the tones."""
+    found = store.database.kept(("moved", _EVER), lambda: store.moved(_EVER))
+    return float(found["by_chance"])
+
+
+def _newest_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda r: (r["period"], r["a"], r["b"], r["kind"]), reverse=True)
 
 
 def _key(row: dict[str, Any]) -> tuple[str, str]:
@@ -150,11 +190,11 @@ def relation(store: Store, a: str, b: str, params: RelationParams) -> RelationAn
 
 
 def _acts(turns: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(i for turn in turns for i in turn["events"]))
+    return list(dict.fromkeys(i for turn in turns for i in turn["events"][:ACTS_SHOWN]))
 
 
 def _turn(turn: dict[str, Any], acts: dict[str, Event]) -> Turn:
-    own = [acts[i] for i in turn["events"] if i in acts]
+    own = [acts[i] for i in turn["events"][:ACTS_SHOWN] if i in acts]
     return Turn(**turn, acts=own, reason=_reason(own[0]) if own else "no single act stands out")
 
 

@@ -23,10 +23,10 @@ _ENGLISH = (
 def overview(store: Store, read_only: bool = False) -> Overview:
     """Says what the store holds, what made it, and what a reader must know of it."""
     database = store.database
-    counts = queries.counts(database)
-    first, last = world.days(database)
+    counts = database.kept("counts", lambda: queries.counts(database))
+    first, last = database.kept("days", lambda: world.days(database))
     found = _choices(store)
-    outdated = queries.outdated(database, __version__, store.coder.pipeline.versions) if counts["articles"] else 0
+    outdated = database.kept("outdated", store.outdated) if counts["articles"] else 0
     kept = ("articles", "mentions", "events", "imported_events", "attributions", "statements", "corrections")
     return Overview(
         detente=__version__,
@@ -34,7 +34,7 @@ def overview(store: Store, read_only: bool = False) -> Overview:
         store=database.path.name,
         read_only=read_only,
         **{name: counts[name] for name in kept},
-        datasets=exchange.imported_counts(database),
+        datasets=database.kept("datasets", lambda: exchange.imported_counts(database)),
         unreviewed=counts["mentions"] - review.reviewed(database),
         first_day=first,
         last_day=last,

@@ -44,29 +44,32 @@ class PartySearch(Model):
 class Pair(Model):
     """How a pair stands in the last month; tone and its kin on the PLOVER scale, -10 to 10.
 
-    ``acts`` is an effective number; ``change`` the tone's change within a year; ``turns`` the number of breaches and
-    thaws. ``turn`` is the strongest one of the window asked for, or else the last one.
+    ``events`` counts all acts between the two, ``acts`` is the effective number of those that move the tone; ``change``
+    is the tone's change within a year; ``turns`` the number of breaches and thaws. ``turn`` is the strongest one of the
+    window asked for, or else the last one. What was not measured is null.
     """
 
     a: str
     b: str
     a_name: str
     b_name: str
-    acts: float
+    events: int
     first: date | None
     last: date | None
-    tone: float
-    low: float
-    high: float
-    baseline: float
-    label: str
-    label_probability: float
-    change: float
-    turns: int
-    turn: str | None
-    turn_period: date | None
-    turn_size: float | None
-    probability: float | None
+    acts: float | None = None
+    tone: float | None = None
+    sd: float | None = None
+    low: float | None = None
+    high: float | None = None
+    baseline: float | None = None
+    label: str | None = None
+    label_probability: float | None = None
+    change: float | None = None
+    turns: int | None = None
+    turn: str | None = None
+    turn_period: date | None = None
+    turn_size: float | None = None
+    probability: float | None = None
 
 
 class PairPage(Model):
@@ -175,7 +178,7 @@ class Point(Model):
 
 
 class Turn(Model):
-    """A turning point. ``acts`` are the events that pulled the tone its way, strongest first.
+    """A turning point. ``events`` pulled the tone its way, the strongest first; ``acts`` tells the first three.
 
     ``pulls`` says by how many points each did; ``alarm_rate``: alarms as strong a pair and year, by chance or not;
     ``chance_rate``: by chance alone; ``reason`` puts the first act in a line.
@@ -268,8 +271,13 @@ class PairTurn(Model):
 
 
 class TurnPage(Model):
-    """Turning points, newest first."""
+    """Turning points, newest first.
+
+    ``by_chance``: how many breaches and thaws the whole record would list if nothing but the model's noise moved the
+    tones; null where a filter is set.
+    """
 
     items: list[PairTurn]
     next: str | None
     total: int
+    by_chance: float | None = None

@@ -5,20 +5,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
-from detente import codes, present, wording
+from detente import codes, pipeline, present, wording
 from detente.actors import load_roster
 from detente.actors.entries import Edge
+from detente.api import Store
 from detente.errors import UnknownCodeError
 from detente.store import world
 from detente.web import answers
-from detente.web.models import EventParams, Pair, TurnParams
+from detente.web.answers.steady import steady
+from detente.web.models import EventParams, TurnParams
 from detente.web.pages.events import view_of
-from detente.web.pages.rendering import render
+from detente.web.pages.rendering import pair_url, render
 from detente.web.pages.serving import StoreHere, page_router
 
 router = page_router()
@@ -30,9 +32,10 @@ _FACTS = frozenset({"status", "capital", "Correlates of War", "Gleditsch-Ward", 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A tie of the rosters in words."""
+    """A tie of the rosters: ``verb`` says how ``other`` stands to the party."""
 
-    words: str
+    verb: str
+    other: str
     span: str
     status: str
     source: str
@@ -48,7 +51,7 @@ class Party:
     codes: str
     aliases: list[str]
     facts: list[tuple[str, str]]
-    edges: list[Tie]
+    edges: dict[str, list[Tie]]
 
 
 @router.get("/parties/{node:path}")
@@ -64,17 +67,24 @@ def party(request: Request, store: StoreHere, node: str) -> HTMLResponse:
     )
 
 
-def _pairs(store: StoreHere, node: str) -> list[Pair]:
-    """Gives the pairs of a party, the most reported first."""
+@steady
+def _pairs(store: Store, node: str) -> list[dict[str, Any]]:
+    """Gives the pairs of a party, the most reported first: with whom, address, events, first, last."""
+    pipeline.refresh_acts(store.database)
     rows = store.database.kept(("pairs", node), lambda: world.pairs(store.database, node))
-    names = [(present.node_name(row["a"]), present.node_name(row["b"])) for row in rows[:PAIRS]]
-    return [Pair(**row, a_name=a, b_name=b) for row, (a, b) in zip(rows, names, strict=False)]
+    others = [row["b"] if row["a"] == node else row["a"] for row in rows[:PAIRS]]
+    return [
+        {**row, "name": present.node_name(other), "href": pair_url(row["a"], row["b"])}
+        for row, other in zip(rows, others, strict=False)
+    ]
 
 
 def _party(store: StoreHere, node: str) -> Party:
     sort = node.partition(":")[0] if ":" in node else "state"
     kind = _KINDS.get(sort, "state" if sort == "state" else "organisations and persons out of government, by sector")
-    ties = sorted(_ties(store, node), key=lambda tie: (tie.words, tie.span))
+    ties: dict[str, list[Tie]] = {}
+    for tie in sorted(_ties(store, node), key=lambda tie: (tie.verb, tie.other, tie.span)):
+        ties.setdefault(tie.verb, []).append(tie)
     try:
         country = codes.country(node)
     except UnknownCodeError:
@@ -89,19 +99,20 @@ def _ties(store: StoreHere, node: str) -> list[Tie]:
     """Words the roster's ties of an armed group, or of a state with groups."""
     own = node.removeprefix("group:")
     return [
-        Tie(_words(edge, own), _span(edge), edge.status, edge.source)
+        Tie(*_told(edge, own), _span(edge), edge.status, edge.source)
         for edge in load_roster(store.settings.rosters).edges
         if own in (edge.group, edge.other)
     ]
 
 
-def _words(edge: Edge, own: str) -> str:
+def _told(edge: Edge, own: str) -> tuple[str, str]:
+    """Words an edge from the party's side: verb, and the other."""
     other = present.node_name(edge.other) if len(edge.other) == 3 else edge.other
     if edge.group == own:
         verb = {"opposes": "opposes", "backed_by": "backed by", "based_in": "based in"}
-        return f"{verb.get(edge.relation, 'designated by')} {other}"
+        return verb.get(edge.relation, "designated by"), other
     turned = {"opposes": "opposed by", "backed_by": "backs", "based_in": "has on its soil"}
-    return f"{turned.get(edge.relation, 'has designated')} {edge.group}"
+    return turned.get(edge.relation, "has designated"), edge.group
 
 
 def _span(edge: Edge) -> str:

@@ -10,13 +10,14 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from detente import charts, wording
+from detente.errors import NotFoundError
 from detente.web import answers
 from detente.web.models import EventParams, RelationAnswer, RelationParams
-from detente.web.pages.rendering import pair_url, render
+from detente.web.pages.rendering import WEB, pair_url, render
 from detente.web.pages.serving import StoreHere, page_router
 
 router = page_router()
@@ -54,8 +55,7 @@ def relation(
     request: Request, store: StoreHere, a: str, b: str, view: Annotated[RelationView, Query()]
 ) -> HTMLResponse:
     """Shows the course of a relation."""
-    asked = RelationParams(**view.model_dump(by_alias=True, exclude={"pick_from", "pick_to"}))
-    found = answers.relation(store, a, b, asked)
+    found = answers.relation(store, a, b, _asked(view))
     shared: dict[str, Any] = {
         "r": found, "params": view, "kept": _query(view, ("by", "from_", "to", "as_of")),
         "kept_all": _query(view, ("by", "from_", "to", "as_of", "directed")),
@@ -66,7 +66,7 @@ def relation(
         )
         elsewhere = bool(view.from_ or view.to or view.as_of) and any(e.date for e in undated.items)
         return render(request, "relation.html", **shared, elsewhere=elsewhere, undated=undated.items)
-    drawn = _course(store, found, view)
+    drawn = store.database.answer(lambda: _course(store, found, view))
     return render(
         request,
         "relation.html",
@@ -88,6 +88,22 @@ def acts(request: Request, store: StoreHere, a: str, b: str, view: View) -> HTML
     """Gives the acts of a span, to be opened below the curve."""
     one, other = store.node(a), store.node(b)
     return render(request, "acts.html", **_acts_of(store, one, other, view))
+
+
+@router.get("/relations/{a}/{b}/curve.svg")
+def curve(store: StoreHere, a: str, b: str, view: Annotated[RelationView, Query()]) -> Response:
+    """Gives the drawing as a file of its own, with its colours."""
+    found = answers.relation(store, a, b, _asked(view))
+    if not found.series:
+        raise NotFoundError(f"{found.a_name} and {found.b_name} have no dated acts to draw.", "See the list of events.")
+    drawn = charts.draw_course(store.database.answer(lambda: _course(store, found, view)))
+    style = f"<style>{(WEB / 'static' / 'drawings.css').read_text(encoding='utf-8')}</style>"
+    whole = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(">", f">{style}", 1)
+    return Response(whole, media_type="image/svg+xml", headers={"content-disposition": "attachment"})
+
+
+def _asked(view: RelationView) -> RelationParams:
+    return RelationParams(**view.model_dump(by_alias=True, exclude={"pick_from", "pick_to"}))
 
 
 def _query(view: RelationView, names: Sequence[str]) -> str:
@@ -173,7 +189,8 @@ def _told(p: Any) -> str:
         if n
     ]
     reports = f"{p.articles} article{'s' if p.articles != 1 else ''}"
-    return f"{p.label}; {tone}, baseline {wording.signed(p.baseline)}; {', '.join(words)}; {reports}"
+    changed = "; other outlets than before" if p.sources_changed else ""
+    return f"{p.label}; {tone}, baseline {wording.signed(p.baseline)}; {', '.join(words)}; {reports}{changed}"
 
 
 def _acts_of(store: StoreHere, a: str, b: str, view: RelationView) -> dict[str, Any]:

@@ -60,7 +60,8 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     """Renders a template as the answer to a request."""
     path = request.url.path
     here = next((top for top in ("/events", "/turns", "/articles", "/review", "/about") if path.startswith(top)), path)
-    shared = {"here": here, "q": values.get("q", "")}
+    read_only = bool(getattr(request.app.state, "read_only", False))
+    shared = {"here": here, "q": values.get("q", ""), "read_only": read_only}
     html = environment().get_template(template).render(**{**shared, **values})
     return HTMLResponse(html, status_code=status)
 

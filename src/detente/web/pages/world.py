@@ -27,7 +27,8 @@ def world(request: Request, store: StoreHere, span: Annotated[SpanParams, Query(
     if not overview.events and not overview.imported_events:
         return render(request, "world.html", overview=overview)
     places = answers.act_map(store, span.model_copy(update={"limit": PLACES}))
-    network = answers.network(store, SpanParams.model_validate({"limit": TIES}))
+    wanted = SpanParams.model_validate({"limit": TIES})
+    network: NetworkAnswer = store.database.kept(("network", TIES), lambda: answers.network(store, wanted))
     return render(
         request,
         "world.html",

@@ -161,7 +161,7 @@ if (queue) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (event.target.closest("input, textarea, select, dialog")) return;
     const action = actions[event.key];
-    if (!action) return;
+    if (!action || ("readOnly" in queue.dataset && !"jko?".includes(event.key))) return;
     event.preventDefault();
     action();
   });
