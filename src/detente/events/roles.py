@@ -141,7 +141,7 @@ class Parties:
         if token.pos_ == "PRON" and token.tag_ not in _RELATIVES and (named := self._reported(verb, token)):
             return named
         found = self.under(token)
-        said = token.lemma_.lower() in self.utterances or _infinitive(verb)
+        said = token.lemma_.lower() in self.utterances or infinitive(verb)
         if not found and said and verb.dep_ == "acl" and token.dep_ in ("dobj", "pobj") and token.i == verb.head.i:
             above = token.head if token.dep_ == "dobj" else token.head.head  # "passed a resolution criticizing"
             if above.pos_ == "VERB" and (subject := logical_subject(above)) is not None and not passive(above):
@@ -241,7 +241,8 @@ def _has_done(verb: Token) -> bool:
     )
 
 
-def _infinitive(verb: Token) -> bool:
+def infinitive(verb: Token) -> bool:
+    """Says whether a verb is told as "to …"."""
     return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
 
 
