@@ -214,7 +214,7 @@ def mention(number: int, text: str, factuality: str, day: dt.date | None) -> Men
         territory="HRV", place=None, consent="unknown", notified=None, occurrence="single", part_of=None,
         outcome="done",
         fatalities=None, injured=None, amount=None, factuality=factuality, historical=False, covert=False, content=None,
-        attribution_id=None, attribution=None, rule="test", confidence=0.9,
+        attribution_id=None, attribution=None, rule="test", confidence=0.9, counts=(),
     )  # fmt: skip
 
 
@@ -249,6 +249,7 @@ def test_what_is_marked_as_wrong_moves_nothing(tmp_path: Path) -> None:
         store.connection.execute(
             "INSERT INTO corrections VALUES ('c', 'm1', 'wrong', NULL, 'me', TIMESTAMPTZ '2020-01-01 00:00:00Z', NULL)"
         )
+        gather_store(store)
         assert not pipeline.relation(store, SETTINGS, "SRB", "HRV").series
 
 
