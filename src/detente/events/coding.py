@@ -65,7 +65,7 @@ class EventCoder:
         doc = sentence.tree
         kept = self._told(doc, Parties(doc, found, self.patterns.lists))
         if not kept and self.classifier is not None:
-            kept = untold_acts(doc, found, self.classifier)
+            kept = untold_acts(doc, found, self.classifier, self.patterns.lists)
         numbers = {id(act): offset + i for i, act in enumerate(kept)}
         contexts = self._contexts(doc)
         return [self._draft(act, sentence, numbers, contexts) for act in kept]
