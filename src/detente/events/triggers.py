@@ -12,6 +12,7 @@ from detente.events.patterns import Patterns, Rule
 from detente.events.roles import (
     Found,
     Parties,
+    calls_to,
     logical_objects,
     logical_subject,
     without,
@@ -102,7 +103,8 @@ class Triggers:
 
     def _verb(self, token: Token, form: str = "") -> Act | None:
         rules = self.patterns.verbs.get(form or token.lower_)
-        if not rules or token.dep_ in ("amod", "compound", "nmod"):
+        adjectival = token.tag_ == "VBN" and token.dep_ == "conj" and token.head.pos_ == "ADJ"  # "sick and wounded"
+        if not rules or adjectival or token.dep_ in ("amod", "compound", "nmod"):
             return self._noun(token) if token.tag_ in ("VBG", "NN") and token.dep_ not in ("amod", "aux") else None
         frame = Frame(self.patterns, self.parties, token)
         for rule in rules:
@@ -213,7 +215,10 @@ class Triggers:
         if not act.recipients and (leaving or (rule.event_type in _WANTING and rule.object is not None)):
             act.recipients = without(frame.anywhere(), act.actors)
         if not act.recipients and rule.event_type in _FACING:
-            act.recipients = without(self._other_side(act, frame), act.actors)
+            others = self._other_side(act, frame) or self._put_before(act)
+            act.recipients = without(others, act.actors)
+        if not act.recipients and act.token.dep_ in ("advcl", "xcomp") and act.event_type == "REQUEST":
+            act.recipients = without(self._called(act.token), act.actors)
         if rule.part == "verb" and not act.recipients:
             act.vague = self._vague(act, frame)
         act.recipients = tuple(  # "its own career": whose it is, is no recipient
@@ -295,6 +300,22 @@ class Triggers:
             if found := self.parties.after(holder, "to"):
                 return found
         return ()
+
+    def _put_before(self, act: Act) -> Found:
+        """Finds whose demand or charge is turned down in "Norland asked for a truce, a demand that Sudmark refused"."""
+        noun = act.token.head
+        if act.event_type != "REJECT" or act.token.dep_ != "relcl" or noun.dep_ not in ("npadvmod", "appos", "dobj"):
+            return ()
+        if noun.lemma_.lower() not in self.patterns.lists["requests"] or not any(
+            t.text == "," for t in self.doc[max(0, noun.left_edge.i - 1) : noun.i]
+        ):
+            return ()
+        above = next((t for t in noun.ancestors if t.pos_ == "VERB"), None)
+        return self.parties.subject(above) if above is not None else ()
+
+    def _called(self, verb: Token) -> Found:
+        """Finds whom one calls in order to ask: "telephoned the envoy to ask for arms"."""
+        return self.parties.object(verb.head) if calls_to(verb) else ()
 
     def _other_side(self, act: Act, frame: Frame) -> Found:
         """Finds B in "backed down in its quarrel with B" and in "dropped its demand that B pay"."""

@@ -57,7 +57,7 @@ def _bound(doc: Doc, found: Sequence[FoundActor], classifier: Classifier) -> lis
     parties = [actor for actor in found if doc[actor.tokens.head].tag_ not in ("WDT", "WP")]
     likely = []
     for source, target in permutations(parties, 2):
-        if same_actor(source, target) or _overlap(source, target) or not (political(source) or political(target)):
+        if same_actor(source, target) or _overlap(source, target) or not political(source):
             continue
         chance = classifier.chance_of_act(doc, _stretch(source), _stretch(target))
         if chance >= classifier.sure_of_act:
