@@ -40,6 +40,8 @@ def carrier(noun: Token, groupings: frozenset[str]) -> tuple[Token | None, str]:
         return head, "subject"
     if node.dep_ == "pobj" and head.head.pos_ in ("VERB", "AUX"):
         return head.head, head.lower_
+    if node.dep_ == "pobj" and head.lower_ == "at":  # "granted him asylum at the request of Norland"
+        return next((t for t in head.ancestors if t.pos_ == "VERB"), None), "at"
     for child in noun.children:
         if child.dep_ == "relcl" and children(child, "nsubj") and not children(child, "dobj"):
             return child, "object"

@@ -234,8 +234,9 @@ def _around(
         for holder in (clause, *logical_objects(clause)):
             places += [parties.after(holder, preposition) for preposition in prepositions]
         for found in places:
-            if others := tuple(f for f in without(found, act.actors) if not any(same_actor(f, a) for a in act.actors)):
-                return others
+            others = [f for f in without(found, act.actors) if not any(same_actor(f, a) for a in act.actors)]
+            if parties_only := tuple(f for f in others if f.actor.kind != "organisation" or political(f)):
+                return parties_only
     return ()
 
 

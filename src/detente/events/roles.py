@@ -288,15 +288,22 @@ def logical_subject(verb: Token) -> Token | None:
 
 
 def _beside_report(verb: Token) -> bool:
-    """Says whether a verb goes on after a reported clause: "denied that it had fired, and accused Norland"."""
+    """Says whether a verb goes on after a reported clause: "denied that it had fired, and accused Norland".
+
+    So does one after an adverbial clause: "shut its border after shells fell, and summoned the envoy".
+    """
     inner = verb.head
-    if verb.dep_ != "conj" or inner.dep_ != "ccomp" or inner.head.pos_ != "VERB" or inner.i < inner.head.i:
+    if verb.dep_ != "conj" or inner.dep_ not in ("ccomp", "advcl") or inner.i < inner.head.i:
+        return False
+    if inner.head.pos_ != "VERB" or (inner.dep_ == "advcl" and not children(inner, "mark")):
         return False
     if verb.tag_ not in ("VBD", "VBZ") or verb.tag_ != inner.head.tag_ or children(verb, "aux", "auxpass"):
         return False
     between = verb.doc[inner.i : verb.i]
     set_off = any(t.text == "," and t.nbor(1).lower_ in ("and", "but") for t in between)
-    return set_off and any(c.dep_ in ("aux", "auxpass") and c.i < inner.i for c in inner.children)
+    return set_off and any(
+        inner.dep_ == "advcl" or c.dep_ in ("aux", "auxpass") and c.i < inner.i for c in inner.children
+    )
 
 
 def calls_to(verb: Token) -> bool:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _WANTING = frozenset({"AID", "SANCTION"})
 # Types whose recipient may stand only in what the two sides differ over.
 _FACING = frozenset({"CONCEDE", "REJECT", "REQUEST"})
+# Types whose place of doing is often named, and is no recipient.
+_PLACED = frozenset({"MOBILIZE", "RETREAT", "COERCE", "SANCTION"})
 # First sectors that make nobody political; civilians are, where they stand for the people of a country.
 _APOLITICAL = frozenset({"BUS", "MED", "EDU", "UNK", "CVL"})
 MATERIAL_CONFLICT: frozenset[EventType] = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
@@ -237,6 +239,8 @@ class Triggers:
             if all(homes):
                 found = tuple(f for f in found if f.actor.kind != "state" or {f.actor.country} != homes)
             found = tuple(f for f in found if not self._own(f, homes))
+        if rule.event_type in _PLACED:
+            found = tuple(f for f in found if not self._landmark(f))
         if rule.event_type != "ASSAULT":
             return found
         local = place in ("in", "near", "outside") or (place == "at" and rule.part == "noun")
@@ -249,6 +253,13 @@ class Triggers:
     def _own(self, found: FoundActor, homes: set[str | None]) -> bool:
         """Says whether a phrase is the doer's own ("its troops")."""
         return self.doc[found.tokens.start].tag_ == "PRP$" and found.actor.country in homes
+
+    def _landmark(self, found: FoundActor) -> bool:
+        """Says whether an unknown name is but a spot on the map: "the northern Gulf", "its crossing at Ardan"."""
+        head = self.doc[found.tokens.head]
+        if found.actor.kind != "unknown" or found.actor.country or head.pos_ != "PROPN" or head.dep_ != "pobj":
+            return False
+        return head.head.lower_ in ("at", "off", "on") or any(c.lower_ == "the" for c in head.children)
 
     def _where(self, found: FoundActor) -> bool:
         """Says whether a state only says where something is: "a house in Norland"."""
