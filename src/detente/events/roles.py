@@ -302,7 +302,7 @@ def _beside_report(verb: Token) -> bool:
     between = verb.doc[inner.i : verb.i]
     set_off = any(t.text == "," and t.nbor(1).lower_ in ("and", "but") for t in between)
     return set_off and any(
-        inner.dep_ == "advcl" or c.dep_ in ("aux", "auxpass") and c.i < inner.i for c in inner.children
+        inner.dep_ == "advcl" or (c.dep_ in ("aux", "auxpass") and c.i < inner.i) for c in inner.children
     )
 
 
