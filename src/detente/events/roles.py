@@ -133,11 +133,21 @@ class Parties:
         """Gives the doers: the subject of an active verb, the by-phrase of a passive one."""
         if passive(verb):
             agent = agent_of(verb) or _shared_agent(verb) or _late_agent(verb)
-            return self.under(agent) if agent is not None else ()
+            return self.under(agent) if agent is not None else self._agent_after_time(verb)
         token = logical_subject(verb)
         if token is not None:
             return self._subject_phrase(verb, token)
         return self._just_before(verb)
+
+    def _agent_after_time(self, verb: Token) -> Found:
+        """Finds a by-phrase that the parser hangs on a time or place: "was granted in the spring by Norland"."""
+        for token in verb.doc[verb.i + 1 :]:
+            if token.pos_ in ("VERB", "AUX") or token.text in (";", ","):
+                return ()
+            if token.lower_ == "by" and token.head.i > verb.i:
+                own = next((self.at(c) for c in token.children if c.dep_ == "pobj"), None)
+                return (own,) if own is not None else ()
+        return ()
 
     def _just_before(self, verb: Token) -> Found:
         """Takes the phrase that ends before a finite verb, where the parser gave its subject to an opening phrase."""
