@@ -105,7 +105,7 @@ class Triggers:
 
     def _verb(self, token: Token, form: str = "") -> Act | None:
         rules = self.patterns.verbs.get(form or token.lower_)
-        adjectival = token.tag_ == "VBN" and token.dep_ == "conj" and token.head.pos_ == "ADJ"  # "sick and wounded"
+        adjectival = _beside_adjective(token)
         if not rules or adjectival or token.dep_ in ("amod", "compound", "nmod"):
             return self._noun(token) if token.tag_ in ("VBG", "NN") and token.dep_ not in ("amod", "aux") else None
         frame = Frame(self.patterns, self.parties, token)
@@ -362,6 +362,16 @@ class Triggers:
         if act.event_type in ("ASSAULT", "COERCE"):
             return self.patterns.lists["killables"].isdisjoint(frame.object_keys)
         return act.event_type == "SUPPORT"
+
+
+def _beside_adjective(token: Token) -> bool:
+    """Says whether a participle only describes what follows: "exchanged their sick and wounded prisoners"."""
+    if token.tag_ not in ("VBN", "VBD") or token.dep_ != "conj" or token.i < 2:
+        return False
+    before = token.nbor(-2)
+    return token.head.pos_ == "ADJ" or (
+        token.nbor(-1).lower_ == "and" and before.pos_ == "ADJ" and before.dep_ == "amod"
+    )
 
 
 def several(actors: Found) -> bool:
