@@ -296,6 +296,8 @@ def _tellable(act: Act, patterns: Patterns) -> bool:
     if not act.actors and not act.recipients:
         return False
     if act.event_type in _TWO_SIDED and act.actors and not both:
+        if act.event_type == "AID" and act.rule.specificity >= 4 and any(map(_power, act.actors)):
+            return act.rule.object is not None and not act.rule.object_actor  # "sent a tanker of oil as a gift"
         body = act.rule.object is not None or bool(act.rule.prepositions)  # what one leaves, as a pact or a bloc
         return "withdraw" in act.rule.modes and body and any(map(_power, act.actors))
     if act.vague and not act.recipients:

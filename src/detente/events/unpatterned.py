@@ -72,6 +72,11 @@ def _bound(doc: Doc, found: Sequence[FoundActor], classifier: Classifier) -> lis
     return likely
 
 
+def _telling(trigger: Token, actless: frozenset[str]) -> bool:
+    """Says whether a word can tell an act at all."""
+    return trigger.pos_ in ("VERB", "NOUN") and trigger.lemma_.lower() not in actless
+
+
 def _act(doc: Doc, trigger: Token, source: FoundActor, target: FoundActor, answer: Classified, chance: float) -> Act:
     """Writes what the models say as an act of the form that patterns give."""
     joint = answer.event_type in _JOINT and doc[target.tokens.head].dep_ == "conj"
