@@ -9,17 +9,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from detente import codes
+from detente.actors.bodies import as_counted
 from detente.actors.coreference import Memory, main_country
 from detente.actors.entries import Entity
 from detente.actors.gazetteer import Match, fold
-from detente.actors.noun_phrases import is_aside, members_behind, phrase_bounds, phrase_head
+from detente.actors.noun_phrases import counted_of, is_aside, members_behind, phrase_bounds, phrase_head
 from detente.actors.own_names import NO_NAMES, firms, redefined_acronyms, stem, unknown_states
 from detente.actors.qualifiers import qualifiers
 from detente.actors.resolve import Resolution, Resolver
 from detente.actors.rosters import Roster, is_headline, singulars
 from detente.drafts import FoundActor, Tokens
 from detente.parse import Document, Sentence
-from detente.records import Actor, Span
+from detente.records import Actor, ActorKind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -46,6 +47,12 @@ _NEVER = frozenset({"market", "markets", "radio", "television"})
 _OFFICES = frozenset({"GOV", "MIL", "LEG", "BUS", "JUD"})
 _NAMING = frozenset({"compound", "amod", "nmod"})
 _STATES = frozenset({"state", "demonym"})
+_JOINABLE = _STATES | {"group", "organisation"}
+_TAKES_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
+_CROWDS = frozenset("people crowd crowds mob mobs thousands hundreds dozens scores gathering".split())
+_AT_HOME = frozenset(
+    (sector,) for sector in ("CVL", "EDU", "REF", "REL", "AGR", "LAB", "MED", "OPP", "PTY", "REB", "PRM")
+)
 
 
 @dataclass(slots=True)
@@ -93,7 +100,7 @@ class ActorFinder:
             if sentence.doc is None:
                 continue
             actors = list(_SentenceReading(self, article, sentence).actors())
-            found[sentence.index] = sorted(actors, key=lambda a: a.tokens.head)
+            found[sentence.index] = sorted(map(as_counted, actors), key=lambda a: a.tokens.head)
         return found
 
     def _article(self, document: Document, day: date) -> _Article:
@@ -188,7 +195,11 @@ class _SentenceReading:
         head = phrase_head(token)
         if head is None or (head.i == token.i and self._name_end(head) and is_aside(head, self._name_end(head) - 1)):
             return
-        start, end = phrase_bounds(head, self._name_end(head), self._described)
+        start, end = self._bounds(head)
+        counted = counted_of(head) if self.roster.role([self.low[head.i]]) is None else None
+        if counted is not None and (whole := self._counted(head, start, counted)):
+            yield whole
+            return
         text = self._text(start, end)
         remembered = self.memory.noun_phrase(text, head) if start == token.i else None
         if remembered is not None:
@@ -204,12 +215,20 @@ class _SentenceReading:
         vague = resolution.sectors == ("UNK",) and (resolution.country is None or fold(head.text) in _WEAK_HEADS)
         titled = resolution.kind == "person" and resolution.name != text and resolution.name[:1].isupper()
         vague = vague and not titled and not (head.pos_ == "PROPN" and " of " in resolution.name)
-        if resolution.kind is None or vague:
-            yield from list(self._nested(token)) or self._unknown(head, start)
-            return
-        resolution = self._placed(self._of_body(resolution, start, head), start, head)
         tokens = Tokens(self.sentence.index, start, end, head.i)
-        parts = tuple(self._joined_modifiers(head, start)) or tuple(self._joined_behind(head, start))
+        if resolution.kind is None or vague:
+            yield from list(self._nested(token)) or list(self._unknown(head, start)) or self._people(tokens)
+            return
+        resolution = self._of_body(resolution, start, head)
+        owner = self._owner(start)
+        parts: tuple[Actor, ...] = ()
+        if owner is not None and len(owner.parts) > 1:
+            parts = tuple(self._actor(tokens, owned_by(resolution, part, text)) for part in owner.parts)
+        if owner is not None:
+            resolution = owned_by(resolution, owner.actor, text)
+        else:
+            resolution = self._placed(resolution, start, head)
+        parts = parts or tuple(self._joined_modifiers(head, start)) or tuple(self._joined_behind(head, start))
         if parts:
             last = max((name.i for _, name in members_behind(head)), default=0)
             tokens = replace(tokens, end=max(end, last + 1))
@@ -217,7 +236,41 @@ class _SentenceReading:
         self._note_acronym(actor)
         yield actor
 
+    def _counted(self, head: Token, start: int, counted: Token) -> FoundActor | None:
+        """Gives those whom a number or measure counts, the number in the phrase ("two of the marines")."""
+        first, end = self._bounds(counted)
+        inner = self._described_actor(self.tree[first], counted, first, end, self._text(first, end))
+        found = next((actor for actor in inner if actor.tokens.head == counted.i), None)
+        if found is None:
+            return None
+        tokens = Tokens(self.sentence.index, start, max(end, found.tokens.end), head.i)
+        span = self.sentence.span(tokens.start, tokens.end)
+        return replace(found, tokens=tokens, actor=replace(found.actor, span=span))
+
+    def _people(self, tokens: Tokens) -> Iterator[FoundActor]:
+        """Gives people by no role at all where they act or are acted on ("the men were freed")."""
+        head = self.tree[tokens.head]
+        others = head.pos_ == "NUM" and self.low[tokens.start] in ("another", "others")
+        takes_part = head.dep_ in _TAKES_PART or (head.dep_ == "pobj" and head.head.lower_ == "by")
+        if takes_part and (others or self.low[head.i] in qualifiers().people):
+            span = self.sentence.span(tokens.start, tokens.end)
+            kind: ActorKind = "society" if self.low[head.i] in _CROWDS else "person"
+            yield FoundActor(tokens, Actor(span, span.text, None, ("UNK",), kind, confidence=0.3))
+
     # --- bounds and heads ---
+
+    def _bounds(self, head: Token) -> tuple[int, int]:
+        return phrase_bounds(head, self._name_end(head), self._described, lambda start: self._owned(start, head))
+
+    def _owned(self, start: int, head: Token) -> bool:
+        """Says whether a phrase names its owner before the head ("its forces", "the U.S. embassy")."""
+        named = any(self.tree[start].idx <= m.start < head.idx for m in self.matches)
+        return named or any(child.dep_ == "poss" for child in head.lefts)
+
+    def _owner(self, start: int) -> FoundActor | None:
+        """Gives whose "its forces" are."""
+        first = self.tree[start]
+        return self.memory.pronoun(first, self.sentence.index) if first.tag_ == "PRP$" else None
 
     def _text(self, start: int, end: int) -> str:
         last = self.tree[end - 1]
@@ -289,14 +342,12 @@ class _SentenceReading:
 
     def _placed(self, resolution: Resolution, start: int, head: Token) -> Resolution:
         """Gives "its soldiers", "the army" and "Finance Minister Venn" the country that the article speaks of."""
-        first = self.tree[start]
-        if resolution.country is not None or resolution.sectors[:1] not in _OF_A_STATE:
+        if resolution.country is not None or self.tree[start].tag_ == "PRP$":
             return resolution
+        if resolution.sectors[:1] not in _OF_A_STATE:
+            return self._at_home(resolution, start, head)
         sector = resolution.sectors[0]
-        if first.tag_ == "PRP$":
-            owner = self.memory.pronoun(first, self.sentence.index)
-            country = owner.actor.country if owner else None
-        elif self._bare_role(start, head):
+        if self._bare_role(start, head):
             several = resolution.kind == "person" and head.tag_ in ("NNS", "NNPS")
             country = None if several else self.memory.country_of(sector)
         elif self._titled_name(resolution, start, head):
@@ -308,6 +359,18 @@ class _SentenceReading:
         if country in (None, "IGO", "NGO", ""):
             return resolution
         return replace(resolution, country=country, confidence=0.5)
+
+    def _at_home(self, resolution: Resolution, start: int, head: Token) -> Resolution:
+        """Gives people without a country ("students", "refugees") that of the dateline."""
+        home = self.article.home
+        bare = (
+            resolution.sectors[:1] in _AT_HOME
+            and resolution.group is None
+            and resolution.name == self._text(start, max(head.i + 1, start + 1))
+        )
+        if not home or not bare or any(t.pos_ == "PROPN" for t in self.tree[start : head.i + 1]):
+            return resolution
+        return replace(resolution, country=home, confidence=0.4)
 
     def _bare_role(self, start: int, head: Token) -> bool:
         """Says whether a phrase is nothing but a role with "the", or a body with a capital ("Parliament")."""
@@ -381,14 +444,15 @@ class _SentenceReading:
     def _joined_modifiers(self, head: Token, start: int) -> Iterator[Actor]:
         """Splits "Turkish and Greek officials" into what each modifier makes of the head."""
         opening = self.tree[start].idx
-        modifiers = [m for m in self.matches if opening <= m.start and m.end <= head.idx and _names_state(m)]
+        modifiers = [m for m in self.matches if opening <= m.start and m.end <= head.idx and _names_owner(m)]
         joined = any(t.lower_ in ("and", ",", "-", "/") for t in self.tree[start : head.i])
         in_one_word = len(modifiers) > 1 and self.sentence.clean[modifiers[0].end] == "-"
         if len(modifiers) < 2 or not (joined or in_one_word):
             return
         rest = self.sentence.clean[modifiers[-1].end : head.idx + len(head)]
-        tokens = Tokens(self.sentence.index, start, head.i + 1, head.i)
         for match in modifiers:
+            first = self.sentence.token_at(match.start)
+            tokens = Tokens(self.sentence.index, start if first is None else first, head.i + 1, head.i)
             yield from self._part(self.sentence.clean[match.start : match.end] + rest, tokens)
 
     def _joined_behind(self, head: Token, start: int) -> Iterator[Actor]:
@@ -452,8 +516,28 @@ def _names_state(match: Match) -> bool:
     return any(e.what in _STATES for e in match.entities)
 
 
+def _names_owner(match: Match) -> bool:
+    return any(e.what in _JOINABLE for e in match.entities)
+
+
 def _demonym(match: Match, country: str | None) -> Entity | None:
     return next((e for e in match.entities if e.what == "demonym" and e.country == country), None)
+
+
+def owned_by(found: Resolution, owner: Actor, text: str) -> Resolution:
+    """Gives "its forces" and "their commanders" the country or group of the owner, and the owner's name."""
+    if found.country is not None or found.kind in ("armed_group", "igo"):
+        return found
+    name = found.name if found.name != text else _of_owner(owner.name, text)
+    if owner.kind == "armed_group" and found.sectors[:1] in _OF_A_STATE:
+        kind = found.kind if found.kind == "person" else "armed_group"
+        return replace(found, name=name, country=owner.country, sectors=owner.sectors, kind=kind, group=owner.group)
+    return replace(found, name=name, country=owner.country, confidence=0.5)
+
+
+def _of_owner(owner: str, text: str) -> str:
+    """Puts an owner's name where a phrase has a pronoun ("its forces": "Norway's forces")."""
+    return f"{owner}{'’' if owner.endswith('s') else '’s'} {text.partition(' ')[2]}".replace("’", "'")
 
 
 def _record(span: Span, found: Resolution) -> Actor:

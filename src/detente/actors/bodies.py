@@ -1,0 +1,47 @@
+"""What a resolved phrase counts as: a state's body is the state acting, one of many soldiers a person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from detente.actors.gazetteer import fold
+from detente.actors.qualifiers import qualifiers
+from detente.actors.rosters import singulars
+from detente.drafts import FoundActor
+from detente.records import OFFICIAL_SECTORS, Actor
+
+_NUMBER = re.compile(r"\d[\d,]*")
+_SMALL = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve fourteen fifteen twenty thirty".split()
+)
+# From so many on, counted soldiers are a force and not persons.
+_A_FORCE = 100
+
+
+def as_counted(found: FoundActor) -> FoundActor:
+    """Gives an actor with the kind that it counts as, its parts too."""
+    parts = tuple(_as_body(part) for part in found.parts)
+    return replace(found, actor=_as_body(found.actor), parts=parts)
+
+
+def _as_body(actor: Actor) -> Actor:
+    """Reads a body or force of a state as the state ("the Ghanaian army"), one of an alliance as the alliance."""
+    if not actor.sectors or actor.sectors[0] not in OFFICIAL_SECTORS or actor.group:
+        return actor
+    force = actor.kind == "person" and actor.sectors[0] == "MIL" and _is_force(actor)
+    if not (force or actor.kind == "organisation") or actor.country == "NGO":
+        return actor
+    return replace(actor, kind="igo" if actor.country == "IGO" else "state")
+
+
+def _is_force(actor: Actor) -> bool:
+    """Says whether a phrase speaks of soldiers as many ("Chadian soldiers"), not of a few counted ones."""
+    words = [fold(word).strip(".,") for word in actor.name.split()]
+    many = any(
+        word.endswith("s") and form in qualifiers().many_are_the_state for word in words for form in singulars(word)
+    )
+    if not many or set(words) & _SMALL:
+        return False
+    counts = [int(number.replace(",", "")) for number in _NUMBER.findall(actor.name)]
+    return all(count >= _A_FORCE for count in counts)
