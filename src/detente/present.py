@@ -177,7 +177,7 @@ def party(actor: Mapping[str, Any]) -> str:
 def _names_its_state(actor: Mapping[str, Any]) -> bool:
     """Says whether an actor's name is its state's own, not that of a body of it ("the army")."""
     try:
-        return actor["kind"] == "state" and codes.country(actor["name"]).code == actor["country"]
+        return bool(actor["kind"] == "state" and codes.country(actor["name"]).code == actor["country"])
     except UnknownCodeError:
         return False
 

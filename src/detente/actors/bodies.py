@@ -9,12 +9,16 @@ from detente.actors.gazetteer import fold
 from detente.actors.qualifiers import qualifiers
 from detente.actors.rosters import singulars
 from detente.drafts import FoundActor
-from detente.records import OFFICIAL_SECTORS, Actor
+from detente.records import OFFICIAL_SECTORS, Actor, ActorKind
 
 _NUMBER = re.compile(r"\d[\d,]*")
 _SMALL = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve fourteen fifteen twenty thirty".split()
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety""".split()
 )
+_MANY = frozenset("hundred thousand million hundreds thousands millions dozens scores tens crowd crowds".split())
+_PEOPLE = frozenset((sector,) for sector in ("CVL", "EDU", "REL", "REF", "AGR", "LAB", "MED"))
+_A_CROWD = 1000
 # From so many on, counted soldiers are a force and not persons.
 _A_FORCE = 100
 
@@ -27,12 +31,26 @@ def as_counted(found: FoundActor) -> FoundActor:
 
 def _as_body(actor: Actor) -> Actor:
     """Reads a body or force of a state as the state ("the Ghanaian army"), one of an alliance as the alliance."""
+    if actor.sectors[:1] in _PEOPLE and actor.kind in ("society", "person"):
+        return replace(actor, kind=_one_or_many(actor))
     if not actor.sectors or actor.sectors[0] not in OFFICIAL_SECTORS or actor.group:
         return actor
     force = actor.kind == "person" and actor.sectors[0] == "MIL" and _is_force(actor)
     if not (force or actor.kind == "organisation") or actor.country == "NGO":
         return actor
     return replace(actor, kind="igo" if actor.country == "IGO" else "state")
+
+
+def _one_or_many(actor: Actor) -> ActorKind:
+    """Tells persons, single or counted ("a farmer", "nine pupils"), from a part of society ("farmers", "students")."""
+    words = [fold(word).strip(".,") for word in actor.span.text.split()]
+    counts = [int(number.replace(",", "")) for number in _NUMBER.findall(actor.span.text)]
+    if set(words) & _MANY or any(count >= _A_CROWD for count in counts):
+        return "society"
+    if counts or (set(words) & _SMALL or words[0].partition("-")[0] in _SMALL) or words[0] in ("a", "an"):
+        return "person"
+    bare = all(word[:1].islower() or i == 0 for i, word in enumerate(actor.span.text.split()))
+    return "society" if bare and words[-1].endswith("s") and actor.name == actor.span.text else actor.kind
 
 
 def _is_force(actor: Actor) -> bool:

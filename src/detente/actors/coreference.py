@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from detente import codes
 from detente.actors.gazetteer import fold
 from detente.actors.qualifiers import qualifiers
 from detente.drafts import FoundActor
@@ -33,8 +34,17 @@ _BOTH = (
     | _PERSON_PAIRS
     | frozenset("sides parties allies armies forces rivals foes delegations navies powers".split())
 )
-_COUNTRY_HEADS = frozenset({"country", "nation"})
-_DEFINITE = frozenset({"the", "that", "this", "those", "these", "both", "neither", "either", "two"})
+_COUNTRY_HEADS = frozenset({"country", "nation", "kingdom", "emirate", "sultanate", "republic"})
+# What a plural such as "both governments" makes of the states that it takes up.
+_SECTORS_OF_PAIR: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("government", "governments", "capitals", "delegations"), ("GOV",)),
+    **dict.fromkeys(("army", "armies", "force", "forces", "navy", "navies", "military", "militaries"), ("MIL",)),
+    **dict.fromkeys(
+        ("country", "countries", "nation", "nations", "states", "neighbors", "neighbours", "republics"), ()
+    ),
+}
+_DEFINITE = frozenset({"the", "that", "this", "those", "these", "both", "neither", "either", "each", "two"})
+_EACH = frozenset({"neither", "either", "each"})
 _NEUTRAL = frozenset({"state", "organisation", "igo", "armed_group"})
 # Definite heads that take up a body named before, and the first sectors that such a body may have.
 _BODIES = {
@@ -117,6 +127,16 @@ class Memory:
         last = last or self._last(lambda s: s.actor.kind == "state", within=8)
         return last.actor.country if last else self._home
 
+    def teller(self, head: Token, sentence: int) -> str | None:
+        """Gives the state whose body says what is told of an actor ("the Omani ministry said troops had landed")."""
+        for verb in head.ancestors:
+            if verb.dep_ == "ccomp":
+                for seen in reversed(self._seen[-8:]):
+                    official = seen.actor.sectors[:1] in (("GOV",), ("MIL",)) and _is_of_state(seen.actor)
+                    if seen.sentence == sentence and seen.verb == verb.head.i and official:
+                        return seen.actor.country
+        return None
+
     def remember(self, actor: FoundActor, head: Token) -> None:
         """Adds an actor; a person's last name then stands for the person."""
         if _is_predicate(actor):
@@ -151,6 +171,9 @@ class Memory:
             return self._best(sentence, lambda s: apart(s) and _is_one_body(s))
         if word in _PLURAL:
             return self._several(sentence, apart)
+        if word in ("neither", "both", "each") and token.dep_ in ("nsubj", "nsubjpass"):
+            counted = any(child.dep_ == "prep" for child in token.rights)
+            return None if counted else self._pair("sides")
         return None
 
     def _best(self, sentence: int, fits: Callable[[_Seen], bool]) -> FoundActor | None:
@@ -194,7 +217,9 @@ class Memory:
         if len(words) == 2 and last in _COUNTRY_HEADS:
             return self._last(lambda s: s.actor.kind == "state" and not s.found.parts)
         if len(words) == 2 and last in _GROUP_HEADS:
-            return self._last(lambda s: s.actor.kind == "armed_group")
+            armed = [s for s in self._seen[-40:] if s.actor.kind == "armed_group"]
+            known = [s for s in armed if s.actor.country or s.actor.group]
+            return (known or armed)[-1].found if armed else None
         if len(words) == 2 and last in _BODIES:
             return self._main_body(_BODIES[last])
         if head.pos_ != "PROPN" and words[0] in ("the", "that", "this"):
@@ -238,7 +263,7 @@ class Memory:
         if len(words) == 2 and words[0] in ("the", "these") and last in ("countries", "nations", "sides"):
             return True
         singular = ("government", "country", "side", "nation", "state", "leader", "president", "party", "army")
-        return words[0] in ("neither", "either") and (last in singular or last in _BOTH)
+        return len(words) == 2 and words[0] in _EACH and (last in singular or last in _BOTH)
 
     def _last(self, fits: Callable[[_Seen], object], within: int = 40) -> FoundActor | None:
         return next((seen.found for seen in reversed(self._seen[-within:]) if fits(seen)), None)
@@ -254,7 +279,8 @@ class Memory:
             for places in (False, True):
                 pair = self._last_two(lambda s, fit=fit, places=places: fit(s) and (places or not s.place))  # type: ignore[misc]
                 if pair:
-                    return FoundActor(pair[0].tokens, pair[0].actor, True, (pair[0].actor, pair[1].actor))
+                    parts = tuple(_state_in_pair(member.actor, head) for member in pair)
+                    return FoundActor(pair[0].tokens, parts[0], True, parts)
         return None
 
     def _last_two(self, fits: Callable[[_Seen], bool]) -> tuple[FoundActor, FoundActor] | None:
@@ -267,6 +293,15 @@ class Memory:
             if len(found) >= 2:
                 return found[1], found[0]
         return None
+
+
+def _state_in_pair(member: Actor, head: str) -> Actor:
+    """Gives the state that a president or ministry stands for where a plural means states ("the two countries")."""
+    if head not in _SECTORS_OF_PAIR or not _is_of_state(member) or member.kind == "armed_group":
+        return member
+    name = codes.country(member.country or "").name
+    sectors = _SECTORS_OF_PAIR[head]
+    return replace(member, name=name, sectors=sectors, kind="state", group=None, office="")
 
 
 _COURTESY = frozenset("mr mrs ms miss dr sir lord lady president premier chancellor gen col sen rep gov prof".split())

@@ -20,7 +20,7 @@ from detente.actors.resolve import Resolution, Resolver
 from detente.actors.rosters import Roster, is_headline, singulars
 from detente.drafts import FoundActor, Tokens
 from detente.parse import Document, Sentence
-from detente.records import Actor, ActorKind, Span
+from detente.records import Actor, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -254,8 +254,11 @@ class _SentenceReading:
         takes_part = head.dep_ in _TAKES_PART or (head.dep_ == "pobj" and head.head.lower_ == "by")
         if takes_part and (others or self.low[head.i] in qualifiers().people):
             span = self.sentence.span(tokens.start, tokens.end)
-            kind: ActorKind = "society" if self.low[head.i] in _CROWDS else "person"
-            yield FoundActor(tokens, Actor(span, span.text, None, ("UNK",), kind, confidence=0.3))
+            if self.low[head.i] in _CROWDS:
+                crowd = Actor(span, span.text, self.article.home, ("CVL",), "society", confidence=0.4)
+                yield FoundActor(tokens, crowd)
+            else:
+                yield FoundActor(tokens, Actor(span, span.text, None, ("UNK",), "person", confidence=0.3))
 
     # --- bounds and heads ---
 
@@ -347,8 +350,13 @@ class _SentenceReading:
         if resolution.sectors[:1] not in _OF_A_STATE:
             return self._at_home(resolution, start, head)
         sector = resolution.sectors[0]
-        if self._bare_role(start, head):
-            several = resolution.kind == "person" and head.tag_ in ("NNS", "NNPS")
+        if {"foreign", "unknown"} & set(self.low[start : head.i]) or self.low[head.i] in qualifiers().abroad:
+            return resolution
+        teller = self.memory.teller(head, self.sentence.index) if sector == "MIL" else None
+        if teller is not None:
+            country: str | None = teller
+        elif self._bare_role(start, head):
+            several = resolution.kind == "person" and head.tag_ in ("NNS", "NNPS") and sector not in ("COP", "JUD")
             country = None if several else self.memory.country_of(sector)
         elif self._titled_name(resolution, start, head):
             country = self.article.home or self.memory.country_of(sector)

@@ -77,6 +77,8 @@ def _renames(head: Token, start: int, other: Token, described: Callable[[int, in
     first = other.doc[other.left_edge.i]
     if first.tag_ == "PRP$" or (first.i and first.nbor(-1).text in ("(", "<", "[", "--")) or other.is_upper:
         return False
+    if other.pos_ in ("PRON", "DET") or other.lower_ in qualifiers().counts:  # "twelve men, some on stretchers"
+        return False
     if head.pos_ == "PROPN" and other.pos_ == "PROPN":
         return described(start, head.i + 1) or described(first.i, other.i + 1)
     # "The verdict in Brod, a rare one": what is no actor renames none.

@@ -34,6 +34,7 @@ class Qualifiers:
     not_origins: frozenset[str]
     counts: frozenset[str]
     people: frozenset[str]
+    members: frozenset[str]
     abroad: frozenset[str]
     many_are_the_state: frozenset[str]
     she: frozenset[str]
@@ -68,6 +69,7 @@ def qualifiers() -> Qualifiers:
         listed("not_origins"),
         listed("counts"),
         listed("people"),
+        listed("members"),
         listed("abroad"),
         listed("many_are_the_state"),
         listed("she"),

@@ -383,7 +383,8 @@ class _Reading:
     def _from_owner(self, role: Role, role_at: int, owner: Entity | None) -> tuple[tuple[str, ...], ActorKind]:
         """Gives a head such as "spokesman" the sectors of whatever it belongs to."""
         plural = self.phrase.plural(role_at)
-        kind: ActorKind = role.kind if role.kind != "unknown" else "organisation" if plural else "person"
+        of_one = not plural or any(form in qualifiers().members for form in singulars(role.words.split()[-1]))
+        kind: ActorKind = role.kind if role.kind != "unknown" else "person" if of_one else "organisation"
         if owner is not None and owner.sectors:
             if owner.kind == "igo" and role.sectors[0] in ("BUS", "EDU", "CVL", "LAB"):
                 return owner.sectors, kind
