@@ -65,6 +65,8 @@ _PARTICLES = frozenset("bin al de van von da del der el ibn la le".split())
 _PLACE_PREPOSITIONS = frozenset("in near outside around across inside throughout off".split())
 _IMPERSONAL = frozenset("know expect believe think report estimate understand suggest rumour rumor hope".split())
 _OF_ONE = frozenset("the a an one his her its another".split())
+# How a mention counts less from sentence to sentence.
+_FADING = 0.8
 # How many sentences back a pronoun reaches.
 _REACH = 3
 
@@ -217,9 +219,9 @@ class Memory:
         if len(words) == 2 and last in _COUNTRY_HEADS:
             return self._last(lambda s: s.actor.kind == "state" and not s.found.parts)
         if len(words) == 2 and last in _GROUP_HEADS:
-            armed = [s for s in self._seen[-40:] if s.actor.kind == "armed_group"]
-            known = [s for s in armed if s.actor.country or s.actor.group]
-            return (known or armed)[-1].found if armed else None
+            return self._last(lambda s: s.actor.kind == "armed_group" and (s.actor.country or s.actor.group)) or (
+                self._last(lambda s: s.actor.kind == "armed_group")
+            )
         if len(words) == 2 and last in _BODIES:
             return self._main_body(_BODIES[last])
         if head.pos_ != "PROPN" and words[0] in ("the", "that", "this"):
@@ -284,15 +286,20 @@ class Memory:
         return None
 
     def _last_two(self, fits: Callable[[_Seen], bool]) -> tuple[FoundActor, FoundActor] | None:
-        """Gives the last two different bodies, in the order in which they stand."""
-        found: list[FoundActor] = []
-        for seen in filter(fits, reversed(self._seen)):
-            for member in reversed(seen.found.parts or (seen.actor,)):
-                if _body(member) not in [_body(known.actor) for known in found]:
-                    found.append(FoundActor(seen.found.tokens, member))
-            if len(found) >= 2:
-                return found[1], found[0]
-        return None
+        """Gives the two bodies spoken of most and of late, in the order in which they stand."""
+        last: dict[str, FoundActor] = {}
+        weight: dict[str, float] = {}
+        now = self._seen[-1].sentence if self._seen else 0
+        for seen in filter(fits, self._seen):
+            for member in seen.found.parts or (seen.actor,):
+                body = _body(member)
+                last.pop(body, None)
+                last[body] = FoundActor(seen.found.tokens, member)
+                told = (1.5 if seen.subject else 1.0) * _FADING ** (now - seen.sentence)
+                weight[body] = weight.get(body, 0.0) + told
+        two = sorted(last, key=lambda body: weight[body])[-2:]
+        first, second = (body for body in last if body in two) if len(two) == 2 else ("", "")
+        return (last[first], last[second]) if first else None
 
 
 def _state_in_pair(member: Actor, head: str) -> Actor:
