@@ -59,7 +59,7 @@ def _is_force(actor: Actor) -> bool:
     many = any(
         word.endswith("s") and form in qualifiers().many_are_the_state for word in words for form in singulars(word)
     )
-    if not many or set(words) & _SMALL:
+    if not many or {*words, *fold(actor.span.text).split()} & _SMALL:
         return False
-    counts = [int(number.replace(",", "")) for number in _NUMBER.findall(actor.name)]
+    counts = [int(number.replace(",", "")) for number in _NUMBER.findall(actor.span.text)]
     return all(count >= _A_FORCE for count in counts)

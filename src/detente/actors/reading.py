@@ -123,7 +123,8 @@ class SentenceReading:
         if remembered is not None:
             yield self._again(remembered, Tokens(self.sentence.index, start, end, head.i))
         elif start > token.i or self._is_idle(head, start) or not self._promising(head, start, end):
-            yield from list(self._nested(token)) or self._unknown(head, start)
+            within = list(self._nested(token)) or list(self._unknown(head, start))
+            yield from within or self._people(Tokens(self.sentence.index, start, end, head.i))
         else:
             yield from self._described_actor(token, head, start, end, text)
 
@@ -294,7 +295,7 @@ class SentenceReading:
             and resolution.group is None
             and resolution.name == self._text(start, max(head.i + 1, start + 1))
         )
-        if not home or not bare or any(t.pos_ == "PROPN" for t in self.tree[start : head.i + 1]):
+        if not home or not bare or any(t.pos_ == "PROPN" and t.i for t in self.tree[start : head.i + 1]):
             return resolution
         return replace(resolution, country=home, confidence=0.4)
 
@@ -454,8 +455,11 @@ def _demonym(match: Match, country: str | None) -> Entity | None:
 
 def owned_by(found: Resolution, owner: Actor, text: str) -> Resolution:
     """Gives "its forces" and "their commanders" the country or group of the owner, and the owner's name."""
-    if found.country is not None or found.kind in ("armed_group", "igo"):
+    if found.country is not None or found.kind == "igo":
         return found
+    if found.kind == "armed_group":  # "the Tigers said their fighters": of the group, but no state's own rebels
+        alike = owner.kind == "armed_group" and owner.sectors == found.sectors
+        return replace(found, country=owner.country, group=owner.group) if alike else found
     name = found.name if found.name != text else _of_owner(owner.name, text)
     if owner.kind == "armed_group" and found.sectors[:1] in _OF_A_STATE:
         kind = found.kind if found.kind == "person" else "armed_group"

@@ -397,7 +397,8 @@ class _Reading:
             return role.sectors, role.kind
         other = self.phrase.other_role(role_at)
         if other is not None:
-            return other.sectors, (kind if role.words in qualifiers().relational else other.kind)
+            counts = role.words in qualifiers().counts  # "dozens of fishermen" are fishermen
+            return other.sectors, (kind if role.words in qualifiers().relational and not counts else other.kind)
         if role.words in qualifiers().speaks_for_state and self._state_named():
             return ("GOV",), "person"
         return ("UNK",), role.kind
