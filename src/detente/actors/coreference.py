@@ -28,7 +28,8 @@ _GROUP_HEADS = frozenset(
     "group groups militants rebels insurgents organization organisation movement militia guerrillas fighters".split()
 )
 _STATE_PAIRS = frozenset("countries governments nations states neighbors neighbours capitals republics".split())
-_PERSON_PAIRS = frozenset("leaders presidents ministers premiers".split())
+_PERSON_PAIRS = frozenset("leaders presidents ministers premiers men women".split())
+_NUMBERS = {"three": 3, "four": 4, "five": 5}
 _BOTH = (
     _STATE_PAIRS
     | _PERSON_PAIRS
@@ -57,6 +58,7 @@ _BODIES = {
     **dict.fromkeys(("court", "tribunal"), ("JUD",)),
     **dict.fromkeys(("university", "school"), ("EDU",)),
     **dict.fromkeys(("church",), ("REL",)),
+    **dict.fromkeys(("mission",), ("IGO",)),
     **dict.fromkeys(("alliance", "bloc"), ("MIL", "IGO", "PTY", "OPP")),
     **dict.fromkeys(("cartel", "gang"), ("CRM",)),
     **dict.fromkeys(("charity", "watchdog"), ("NGO",)),
@@ -216,6 +218,8 @@ class Memory:
         last = words[-1]
         if self._means_pair(words):
             return self._pair(last)
+        if len(words) == 3 and words[1] in _NUMBERS and last in _BOTH:
+            return self._pair(last, _NUMBERS[words[1]])
         if len(words) == 2 and last in _COUNTRY_HEADS:
             return self._last(lambda s: s.actor.kind == "state" and not s.found.parts)
         if len(words) == 2 and last in _GROUP_HEADS:
@@ -270,8 +274,8 @@ class Memory:
     def _last(self, fits: Callable[[_Seen], object], within: int = 40) -> FoundActor | None:
         return next((seen.found for seen in reversed(self._seen[-within:]) if fits(seen)), None)
 
-    def _pair(self, head: str) -> FoundActor | None:
-        """Finds the last two different states, governments or groups named, as one actor with two parts."""
+    def _pair(self, head: str, size: int = 2) -> FoundActor | None:
+        """Finds the two or more states, governments or groups spoken of most, as one actor with as many parts."""
         fits: tuple[Callable[[_Seen], bool], ...] = (_is_country, _is_side)
         if head in _PERSON_PAIRS or head in ("leader", "president"):
             fits = (_is_leader, _is_side)
@@ -279,14 +283,14 @@ class Memory:
             fits = (_is_side, lambda s: _is_side(s) or (s.actor.kind == "unknown" and s.named))
         for fit in fits:
             for places in (False, True):
-                pair = self._last_two(lambda s, fit=fit, places=places: fit(s) and (places or not s.place))  # type: ignore[misc]
+                pair = self._foremost(size, lambda s, fit=fit, places=places: fit(s) and (places or not s.place))  # type: ignore[misc]
                 if pair:
                     parts = tuple(_state_in_pair(member.actor, head) for member in pair)
                     return FoundActor(pair[0].tokens, parts[0], True, parts)
         return None
 
-    def _last_two(self, fits: Callable[[_Seen], bool]) -> tuple[FoundActor, FoundActor] | None:
-        """Gives the two bodies spoken of most and of late, in the order in which they stand."""
+    def _foremost(self, size: int, fits: Callable[[_Seen], bool]) -> list[FoundActor] | None:
+        """Gives the bodies spoken of most and of late, in the order in which they stand."""
         last: dict[str, FoundActor] = {}
         weight: dict[str, float] = {}
         now = self._seen[-1].sentence if self._seen else 0
@@ -297,9 +301,8 @@ class Memory:
                 last[body] = FoundActor(seen.found.tokens, member)
                 told = (1.5 if seen.subject else 1.0) * _FADING ** (now - seen.sentence)
                 weight[body] = weight.get(body, 0.0) + told
-        two = sorted(last, key=lambda body: weight[body])[-2:]
-        first, second = (body for body in last if body in two) if len(two) == 2 else ("", "")
-        return (last[first], last[second]) if first else None
+        heavy = sorted(last, key=lambda body: weight[body])[-size:]
+        return [last[body] for body in last if body in heavy] if len(heavy) == size else None
 
 
 def _state_in_pair(member: Actor, head: str) -> Actor:

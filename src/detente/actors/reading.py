@@ -41,6 +41,7 @@ _STATES = frozenset({"state", "demonym"})
 _JOINABLE = _STATES | {"group", "organisation"}
 _TAKES_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 _CROWDS = frozenset("people crowd crowds mob mobs thousands hundreds dozens scores gathering".split())
+_STATES_UNNAMED = frozenset("countries nations".split())
 _AT_HOME = frozenset(
     (sector,) for sector in ("CVL", "EDU", "REF", "REL", "AGR", "LAB", "MED", "OPP", "PTY", "REB", "PRM")
 )
@@ -171,7 +172,10 @@ class SentenceReading:
         head = self.tree[tokens.head]
         others = head.pos_ == "NUM" and self.low[tokens.start] in ("another", "others")
         takes_part = head.dep_ in _TAKES_PART or (head.dep_ == "pobj" and head.head.lower_ == "by")
-        if takes_part and (others or self.low[head.i] in qualifiers().people):
+        if takes_part and head.tag_ == "NNS" and self.low[head.i] in _STATES_UNNAMED:
+            span = self.sentence.span(tokens.start, tokens.end)
+            yield FoundActor(tokens, Actor(span, span.text, None, (), "state", confidence=0.3))
+        elif takes_part and (others or self.low[head.i] in qualifiers().people):
             span = self.sentence.span(tokens.start, tokens.end)
             if self.low[head.i] in _CROWDS:
                 crowd = Actor(span, span.text, self.article.home, ("CVL",), "society", confidence=0.4)

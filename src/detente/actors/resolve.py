@@ -294,8 +294,17 @@ class _Reading:
         country = entity.country or (self._country() if entity.what in ("people", "region") else None)
         if entity.what == "organisation" and country in ("NGO", "VAT") and (nation := self._adjective_before(match)):
             country = nation.country
+        elif entity.what == "organisation" and (elsewhere := self._namesake(match, entity)):
+            return elsewhere
         scope: Scope = "part" if self.phrase.part() else "whole"
         return Resolution(entity.name, country, entity.sectors, entity.kind, group, scope, confidence=0.95)
+
+    def _namesake(self, match: Match, entity: Entity) -> Resolution | None:
+        """Reads "the Honduran Congress" as that state's, though the roster has another state's by the bare word."""
+        nation, role = self._adjective_before(match), self.roster.role([fold(match.alias)])
+        if nation is None or role is None or nation.country == entity.country:
+            return None
+        return Resolution(self.text, nation.country, role.sectors, role.kind, confidence=0.8)
 
     def _people(self, match: Match, entity: Entity) -> Resolution:
         """Codes a bare demonym: "Pakistanis" and "ordinary Kazakhs" are a society, "two Americans" persons in it."""
