@@ -283,7 +283,7 @@ class SentenceReading:
             country = None if several else self.memory.country_of(sector)
         elif self._titled_name(resolution, start, head):
             country = self.article.home or self.memory.country_of(sector)
-        elif _is_body(resolution) and not any(t.pos_ == "PROPN" for t in self.tree[start : head.i + 1]):
+        elif (_is_body(resolution) or sector != "GOV") and not self._named_within(start, head):
             country = self.article.home
         else:
             return resolution
@@ -299,9 +299,13 @@ class SentenceReading:
             and resolution.group is None
             and resolution.name == self._text(start, max(head.i + 1, start + 1))
         )
-        if not home or not bare or any(t.pos_ == "PROPN" and t.i for t in self.tree[start : head.i + 1]):
+        if not home or not bare or self._named_within(start, head):
             return resolution
         return replace(resolution, country=home, confidence=0.4)
+
+    def _named_within(self, start: int, head: Token) -> bool:
+        """Says whether a phrase has a capital that the sentence's beginning doesn't explain ("a Western envoy")."""
+        return any(t.text[:1].isupper() and t.i for t in self.tree[start : head.i + 1])
 
     def _bare_role(self, start: int, head: Token) -> bool:
         """Says whether a phrase is nothing but a role with "the", or a body with a capital ("Parliament")."""
