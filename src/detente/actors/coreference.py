@@ -68,7 +68,7 @@ _PLACE_PREPOSITIONS = frozenset("in near outside around across inside throughout
 _IMPERSONAL = frozenset("know expect believe think report estimate understand suggest rumour rumor hope".split())
 _OF_ONE = frozenset("the a an one his her its another".split())
 # How a mention counts less from sentence to sentence.
-_FADING = 0.8
+_FADING = 0.9
 # How many sentences back a pronoun reaches.
 _REACH = 3
 
