@@ -1,6 +1,7 @@
 """Makes a store of a million invented events, for the benchmarks of relations and of the page.
 
     python benchmarks/bigstore.py STORE [--events 1000000] [--pairs 6000] [--years 10]
+    python benchmarks/bigstore.py STORE --time      # how long relations take in a store that was made before
 
 States and codes are real, every act is invented: few pairs have most acts, as in real files; each pair has a level of
 its own that now and then breaks; a tenth of the acts is done by or to armed groups, societies or firms. The same seed
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -174,6 +176,32 @@ def make_store(path: Path, events: int = EVENTS, pairs: int = PAIRS, years: int 
             exchange.put_imported(database, frame.slice(start, _CHUNK), "bigstore")
 
 
+def time_relations(path: Path) -> None:
+    """Prints how long the questions of the commands and of the page take: made anew, then as kept."""
+    from datetime import date
+
+    from detente.api import open_store
+
+    def timed(name: str, ask: Callable[[], object]) -> None:
+        begin, own = time.perf_counter(), time.process_time()
+        ask()
+        print(f"  {name}: {time.perf_counter() - begin:.3f} s, {time.process_time() - own:.3f} s of processor time")
+
+    with open_store(path) as store:
+        timed("acts laid out by pair", store.busiest_pair)
+        rows = store.pairs()[:: PAIRS // 10]
+        busiest = store.busiest_pair()
+        assert busiest is not None
+        timed("the busiest pair", lambda: store.relation(*busiest))
+        timed("one pair of ten of all sizes", lambda: [store.relation(row["a"], row["b"]) for row in rows[:10]])
+        timed(
+            "the busiest pair as of a day, first of its year", lambda: store.relation(*busiest, as_of=date(2016, 6, 1))
+        )
+        timed("the busiest pair as of another day", lambda: store.relation(*busiest, as_of=date(2016, 7, 1)))
+        timed("how all pairs stand", store.pairs)
+        timed("pairs that moved lately", store.moved)
+
+
 def main() -> None:
     """Makes a store and says how long it took."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -181,7 +209,11 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=EVENTS)
     parser.add_argument("--pairs", type=int, default=PAIRS)
     parser.add_argument("--years", type=int, default=YEARS)
+    parser.add_argument("--time", action="store_true", help="time relations in a store made before")
     options = parser.parse_args()
+    if options.time:
+        time_relations(options.store)
+        return
     if options.store.exists():
         parser.error(f"{options.store} is there already")
     begin = time.perf_counter()

@@ -25,6 +25,12 @@ def test_dates_say_how_exact_they_are(start: str, end: str, precision: str, word
     assert wording.when({"start": start, "end": end, "precision": precision}) == words
 
 
+def test_spans_of_months_are_short() -> None:
+    assert wording.span(date(2009, 1, 9), date(2015, 12, 28)) == "Jan 2009 – Dec 2015"
+    assert wording.span(date(2012, 5, 1), date(2012, 5, 30)) == "May 2012"
+    assert wording.span(None, None) == "undated"
+
+
 def test_no_date_is_undated() -> None:
     assert wording.when(None) == "undated"
 

@@ -28,7 +28,7 @@ from detente.attribution.candidate import Candidate
 from detente.attribution.candidates import candidates_in, give_quotes
 from detente.attribution.features import BITS, DENSE, GATE_BITS, features, gate_bits, speaker_bits
 from detente.attribution.find import quotes_of, without_excuses
-from detente.attribution.model import CARD, WEIGHTS, Model, surely
+from detente.attribution.model import CARD, WEIGHTS, Model, is_taken
 from detente.attribution.quotes import Quote, find_quotes
 from detente.attribution.spans import content_of, loose_quotes
 from detente.attribution.speakers import speakers_of
@@ -218,7 +218,7 @@ def score(judged: list[tuple[Example, list[Candidate], np.ndarray]], threshold: 
     """Gives precision, recall and F1."""
     right = made_count = gold_count = 0
     for example, candidates, chances in judged:
-        taken = [c for c, p in zip(candidates, chances, strict=True) if p >= threshold or surely(c)]
+        taken = [c for c, p in zip(candidates, chances, strict=True) if is_taken(c, float(p), threshold)]
         kept: list[Candidate] = []
         for sentence in example.document.parsed():
             own = without_excuses(sentence, [c for c in taken if c.sentence is sentence])

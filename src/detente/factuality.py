@@ -31,6 +31,7 @@ _MONTHS = frozenset(
 # A year before the year of publication is still news for this many months, where the month is told.
 _STILL_NEWS = 3
 _MATERIAL_CONFLICT = 4
+_VERDICTS: tuple[Factuality, ...] = ("alleged", "denied")
 _CLAUSES = frozenset({"ccomp", "csubj", "csubjpass", "acl", "xcomp"})
 # "instead of attacking", "stopped short of attacking"
 _SHORT = frozenset({"instead", "short"})
@@ -45,6 +46,7 @@ class _Lists:
     true: frozenset[str]
     false: frozenset[str]
     nobody: frozenset[str]
+    trials: Mapping[Factuality, frozenset[str]]
     phrases: re.Pattern[str]
     nouns: frozenset[str]
     recent: re.Pattern[str]
@@ -60,13 +62,14 @@ def load_lists(path: Path = FILE) -> _Lists:
     data = read_yaml(path)
     if not isinstance(data, Entry):
         raise DataFileError(path, 1, "not a mapping", f"It needs the keys {', '.join(_LEVELS)}.")
-    data.require(*_LEVELS, "done", "truth", "historical")
-    data.allow(*_LEVELS, "done", "truth", "historical")
+    data.require(*_LEVELS, "done", "truth", "trials", "historical")
+    data.allow(*_LEVELS, "done", "truth", "trials", "historical")
     levels: dict[str, dict[str, frozenset[str]]] = {}
     for level in _LEVELS:
         data[level].allow("verbs", "nouns", "adverbs", "adjectives", "auxiliaries", "marks")
         levels[level] = {kind: frozenset(words) for kind, words in data[level].items()}
     data["truth"].require("holds", "fails", "nobody")
+    data["trials"].require("alleged", "denied")
     history = data["historical"]
     history.require("phrases", "nouns", "recent")
     return _Lists(
@@ -75,6 +78,7 @@ def load_lists(path: Path = FILE) -> _Lists:
         true=frozenset(data["truth"]["holds"]),
         false=frozenset(data["truth"]["fails"]),
         nobody=frozenset(data["truth"]["nobody"]),
+        trials={"alleged": frozenset(data["trials"]["alleged"]), "denied": frozenset(data["trials"]["denied"])},
         phrases=_any_of(history["phrases"]),
         nouns=frozenset(history["nouns"]),
         recent=_any_of(history["recent"]),
@@ -107,7 +111,8 @@ def judge(act: ActDraft, document: Document, acts: Sequence[ActDraft], source: A
     if act.negated:
         found.add("denied")
     level: Factuality = next((f for f in _PRECEDENCE if f in found), "asserted")
-    return Judgement(level, _is_historical(head, act, document, sentence))
+    historical = _is_historical(head, act, document, sentence, unreal=level in ("denied", "hypothetical"))
+    return Judgement(level, historical)
 
 
 def denies(act: ActDraft, document: Document) -> bool:
@@ -144,7 +149,9 @@ def _of_wording(head: Token, act: ActDraft, sentence: Sentence) -> Iterator[Fact
         yield "hypothetical"
     for node, below in _chain(head):
         own = node == head or below is None
-        yield from _modifiers(node, act.retyped)
+        framed = tuple(_of_frame(node)) if node.dep_ in _CLAUSES else ()
+        yield from framed
+        yield from _modifiers(node, act.retyped, asked=bool(framed))
         if not own and below is not None:
             yield from _over(node, below)
         if below is not None and _is_purpose(below) and not _was_done(node, below):
@@ -153,8 +160,6 @@ def _of_wording(head: Token, act: ActDraft, sentence: Sentence) -> Iterator[Fact
             yield "denied"
         if _is_inverted(node):
             yield "hypothetical"
-        if node.dep_ in _CLAUSES:
-            yield from _of_frame(node)
         if _is_cleft(node):
             yield "denied"
 
@@ -246,8 +251,11 @@ def _chain(head: Token) -> Iterator[tuple[Token, Token | None]]:
         below, node = node, node.head
 
 
-def _modifiers(node: Token, retyped: bool) -> Iterator[Factuality]:
-    """Reads the auxiliaries, adverbs, adjectives and conjunctions on one token."""
+def _modifiers(node: Token, retyped: bool, asked: bool) -> Iterator[Factuality]:
+    """Reads the auxiliaries, adverbs, adjectives and conjunctions on one token.
+
+    Where what the clause hangs on tells how sure it is (``asked``: "it is unclear if"), its "if" makes no condition.
+    """
     levels = load_lists().levels
     perfect = any(c.dep_ == "aux" and c.lower_ in ("have", "'ve", "’ve") for c in node.children)
     for child in node.children:
@@ -263,7 +271,7 @@ def _modifiers(node: Token, retyped: bool) -> Iterator[Factuality]:
             elif (
                 child.dep_ in ("advmod", "amod", "acomp")
                 and (word in lists.get("adverbs", ()) or word in lists.get("adjectives", ()))
-            ) or (child.dep_ == "mark" and word in lists.get("marks", ())):
+            ) or (child.dep_ == "mark" and not asked and word in lists.get("marks", ())):
                 yield level
 
 
@@ -275,6 +283,8 @@ def _over(node: Token, below: Token) -> Iterator[Factuality]:
         yield "hypothetical"
     if _is_kept_from(node, below):
         yield "hypothetical"
+    if below.dep_ == "prep" and below.lower_ in ("of", "for") and is_passive(node):
+        yield from (level for level in _VERDICTS if lemma in lists.trials[level])
     if node.pos_ == "ADP" and below.dep_ == "pcomp" and any(c.lower_ in _SHORT for c in (node.head, *node.children)):
         yield "denied"
     if node.pos_ in ("VERB", "AUX", "ADJ") and below.dep_ in ("xcomp", "advcl"):
@@ -385,8 +395,11 @@ def _inside(sentence: Sentence, token: Token, start: int, end: int) -> bool:
 # --- History --------------------------------------------------------------------------------------------------------
 
 
-def _is_historical(head: Token, act: ActDraft, document: Document, sentence: Sentence) -> bool:
-    """Says whether an act is told as background: an old year, "decades ago", an anniversary, a past perfect."""
+def _is_historical(head: Token, act: ActDraft, document: Document, sentence: Sentence, unreal: bool) -> bool:
+    """Says whether an act is told as background: an old year, "decades ago", an anniversary, a past perfect.
+
+    The past perfect of what did not happen ("if X had struck") tells no time.
+    """
     if act.retyped or act.occurrence in ("habitual", "cumulative"):
         return False
     lists = load_lists()
@@ -404,7 +417,7 @@ def _is_historical(head: Token, act: ActDraft, document: Document, sentence: Sen
         if not _is_shifted(node)
         for c in node.children
     )
-    return perfect and not lists.recent.search(sentence.clean)
+    return perfect and not unreal and not lists.recent.search(sentence.clean)
 
 
 def _is_shifted(node: Token) -> bool:

@@ -34,6 +34,14 @@ def period(value: date | str, by: str) -> str:
     return f"the week of {day(d)}" if by == "week" else day(d)
 
 
+def span(first: date | None, last: date | None) -> str:
+    """Names the months from the first to the last day of something, short: Jan 2009 – Dec 2015."""
+    if first is None or last is None:
+        return "undated"
+    ends = [f"{_MONTHS[d.month - 1][:3]} {d.year}" for d in (first, last)]
+    return " – ".join(dict.fromkeys(ends))
+
+
 def last_day(value: date, by: str) -> date:
     """Gives the last day of the period that starts on a day."""
     if by in ("day", "week"):
@@ -164,6 +172,7 @@ WORDS: dict[str, Callable[..., Any]] = {
         share,
         short,
         signed,
+        span,
         web,
         when,
     )

@@ -43,6 +43,8 @@ def judged(text: str, word: str, cue: str = "", **more: object) -> Judgement:
 
 
 SURE = [
+    ("The general was cleared of bombing the base.", "bombing", "denied"),
+    ("The general was tried for bombing the base.", "bombing", "alleged"),
     ("It is likely that Avalon bombed the base.", "bombed", "probable"),
     ("It is possible that Avalon bombed the base.", "bombed", "possible"),
     ("It is not true that Avalon bombed the base.", "bombed", "denied"),
@@ -153,3 +155,8 @@ def test_every_level_has_words() -> None:
     levels = load_lists().levels
     assert set(levels) == {"alleged", "probable", "possible", "denied", "hypothetical", "planned"}
     assert all(any(words for words in lists.values()) for lists in levels.values())
+
+
+def test_a_past_perfect_of_what_did_not_happen_is_no_history() -> None:
+    found = judged("If Avalon had bombed the base, the council would have met.", "bombed")
+    assert (found.factuality, found.historical) == ("hypothetical", False)

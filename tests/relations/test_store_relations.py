@@ -208,7 +208,7 @@ def mention(number: int, text: str, factuality: str, day: dt.date | None) -> Men
     when = ActDate(day, day, "day", "text", "that day") if day else None
     return Mention(
         id=f"m{number}", event_type="ASSAULT", modes=("aerial",), contexts=(), cameo="195", quad_class=4,
-        intensity=-9.0,
+        intensity=-9.0, counts=(),
         goldstein=-10.0, of_type=None, actors=(who("Varnia", "SRB"),), recipients=(who("Kestoria", "HRV"),),
         trigger=Span("text", start, start + 6, "bombed"), sentence=Span("text", 0, len(text), text), date=when,
         territory="HRV", place=None, consent="unknown", notified=None, occurrence="single", part_of=None,
@@ -246,9 +246,7 @@ def test_what_is_marked_as_wrong_moves_nothing(tmp_path: Path) -> None:
     with open_database(tmp_path / "s.duckdb") as store:
         put(store, 1, dt.date(2014, 3, 4), "asserted", dt.date(2014, 3, 3))
         assert pipeline.relation(store, SETTINGS, "SRB", "HRV").series
-        store.connection.execute(
-            "INSERT INTO corrections VALUES ('c', 'm1', 'wrong', NULL, 'me', TIMESTAMPTZ '2020-01-01 00:00:00Z', NULL)"
-        )
+        pipeline.correct(store, SETTINGS, "m1", "wrong", None, "me")
         assert not pipeline.relation(store, SETTINGS, "SRB", "HRV").series
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wires import SMALL, TEXTS, content
+from wires import SMALL, TEXTS, content, varied
 
 from detente.api import Coder, Store, check_health, read_into_store
 from detente.errors import ConfigError, DataFileError, StoreLockedError
@@ -253,3 +253,32 @@ def test_doctor_tells_of_parts_versions_and_owners(tmp_path: Path, coder: Coder,
     checks = list(check_health(path, coder.settings))
     assert next(c.found for c in checks if c.name.startswith("store")).startswith(f"version {VERSION}, 0 articles")
     assert [(c.ok, c.found[:6]) for c in checks if c.name == "parts"] == [(True, "1 wait"), (False, "1 coul")]
+
+
+@pytest.mark.parametrize("engine", ["local", "processes"])
+def test_ctrl_c_stores_what_is_finished_and_the_next_run_goes_on(tmp_path: Path, engine: str) -> None:
+    path, many = tmp_path / "s.duckdb", varied(tmp_path / "many.jsonl", 400)
+    config = tmp_path / "settings.toml"
+    config.write_text("batch = 4\n", encoding="utf-8")
+    command = [
+        sys.executable, "-c", "from detente.cli import main; main()", "read", str(many), "--engine", engine,
+        "--store", str(path), "--config", str(config),
+    ]  # fmt: skip
+    reader = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    folder = parts.parts_folder(path)
+    deadline = time.monotonic() + 120
+    seen: set[str] = set()
+    while len(seen) < 3 and time.monotonic() < deadline:
+        seen |= {part.name for part in folder.glob("[!.]*.parquet")}
+        time.sleep(0.002)
+    reader.send_signal(signal.SIGINT)
+    _, said = reader.communicate(timeout=120)
+    assert reader.returncode == 130
+    assert "run the same command again" in said
+    assert "Traceback" not in said
+    with Store(path) as store:
+        stored = store.counts()["articles"]
+        assert 0 < stored < 400
+        assert store.database.value("SELECT count(*) FROM mentions WHERE event_id IS NULL") == 0
+        assert store.read(str(many)).unchanged == stored
+        assert store.counts()["articles"] == 400

@@ -22,6 +22,8 @@ WEIGHTS = Path(__file__).with_name("weights.npz")
 CARD = Path(__file__).with_name("weights.json")
 # A lead beyond this tells no more.
 _FAR = 3.0
+# A citation of nobody tells a reader little, so it must be surer.
+_NOBODY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,13 @@ class Model:
         """Gives the citations among the candidates of one sentence, each with its speaker."""
         chosen = [self.with_speaker(c) for c in self.promising(candidates)]
         chances = self.probabilities(chosen)
-        limit = self.threshold
-        return [c for (c, _), p in zip(chosen, chances, strict=True) if p >= limit or surely(c)]
+        return [c for (c, _), p in zip(chosen, chances, strict=True) if is_taken(c, float(p), self.threshold)]
+
+
+def is_taken(candidate: Candidate, probability: float, threshold: float) -> bool:
+    """Says whether a candidate is taken to be a citation."""
+    limit = threshold if candidate.source else max(threshold, _NOBODY)
+    return probability >= limit or surely(candidate)
 
 
 def surely(candidate: Candidate) -> bool:

@@ -104,9 +104,10 @@ def main() -> None:
         err.print(f"[red]detente:[/red] unexpected {type(error).__name__}: {escape(str(error))[:300]}", soft_wrap=True)
         err.print("  This is a fault of Détente: run it again as `detente --debug …` and report what it prints.")
         sys.exit(70)
-    except KeyboardInterrupt:
-        err.print("Stopped. What was committed is in the store; run the same command again to go on.")
-        sys.exit(130)
+    except SystemExit as ended:
+        if ended.code == 130:  # Ctrl-C, which typer has taken
+            err.print("Stopped. What was committed is in the store; run the same command again to go on.")
+        raise
 
 
 def _load_commands() -> None:

@@ -180,6 +180,7 @@ def event_of_report(reports: Coded) -> dict[str, str | None]:
 def main_mention(mentions: Sequence[Mention]) -> Mention | None:
     """Gives the act a report is about: the first that isn't the content of another, real acts before planned ones."""
     # What a denial answers was told before it, and may well be what the report is about.
-    contents = {m.content for m in mentions if m.event_type != "REJECT"}
+    at = {m.id: m.trigger.start for m in mentions}
+    contents = {m.content for m in mentions if m.content and at.get(m.content, m.trigger.start) >= m.sentence.start}
     outer = [m for m in mentions if m.id not in contents]
     return min(outer, key=lambda m: (m.factuality in ("planned", "hypothetical"), m.trigger.start), default=None)

@@ -101,7 +101,9 @@ def whole_entries(data: bytes, source: str, intake: Intake) -> list[Entry]:
         intake.problem(source, "empty", "the feed has no entries.")
     elif not data.rstrip().endswith(b">") or not re.search(rb"</(?:rss|feed|rdf:rdf)\s*>\s*$", data[-200:].lower()):
         intake.problem(source, "truncated", "the feed ends too early; its whole entries were read.")
-        found = found[: len(re.findall(rb"</(?:item|entry)\s*>", data.lower()))]
+        whole = len(re.findall(rb"</(?:item|entry)\s*>", data.lower()))
+        # What a broken tag leaves of an entry has neither link nor id.
+        found = [entry for entry in found[:whole] if entry.link or entry.guid]
     return found[:_MOST_ENTRIES]
 
 

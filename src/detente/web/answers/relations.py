@@ -88,23 +88,7 @@ def _names(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _pair(row: dict[str, Any], turn: dict[str, Any] | None = None) -> Pair:
-    kept = (
-        "a",
-        "b",
-        "events",
-        "acts",
-        "turns",
-        "first",
-        "last",
-        "tone",
-        "sd",
-        "low",
-        "high",
-        "baseline",
-        "label",
-        "label_probability",
-        "change",
-    )
+    kept = "a b events acts turns first last tone sd low high baseline label label_probability change".split()
     told = turn or row["last_turn"] or {}
     last = {"turn": told.get("kind"), "turn_period": told.get("period"), "turn_size": told.get("size")}
     return Pair.model_validate(
@@ -129,7 +113,7 @@ def _moved(store: Store, standing: dict[tuple[str, str], dict[str, Any]], window
         turns_listed=found["listed"],
         pairs_measured=found["pairs"],
         note=f"{found['listed']} breaches and thaws in {window} months; so many months usually list "
-        f"{found['usual']:.1f}. Chance alone, nothing but the model's noise, would list {found['by_chance']:.1f}.",
+        f"{found['usual']:.1f}, and {found['by_chance']:.1f} if only the noise of the model moved the tones.",
     )
 
 

@@ -39,7 +39,7 @@ def world(request: Request, store: StoreHere, span: Annotated[SpanParams, Query(
         left_out=network.left_out,
         map=places,
         world=Markup(charts.draw_world([_spot(p, span) for p in places.places], static("world.svg"))),
-        span=span,
+        window=span,
         quad=span.quad[0] if span.quad else "",
         quads={n: codes.quad_name(n) for n in (1, 2, 3, 4)},
     )
