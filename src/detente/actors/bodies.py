@@ -35,6 +35,8 @@ def _as_body(actor: Actor) -> Actor:
         return replace(actor, kind=_one_or_many(actor))
     if not actor.sectors or actor.sectors[0] not in OFFICIAL_SECTORS or actor.group:
         return actor
+    if actor.sectors[0] == "MIL" and actor.country is None and not any(map(str.isupper, actor.name[1:])):
+        return actor  # "ten patrol boats" may be anybody's, or be what is given
     force = actor.kind == "person" and actor.sectors[0] == "MIL" and _is_force(actor)
     if not (force or actor.kind == "organisation") or actor.country == "NGO":
         return actor
