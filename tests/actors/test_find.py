@@ -182,7 +182,7 @@ def test_what_stands_before_a_dash_is_not_in_the_phrase() -> None:
         ("NATO jets bombed the bridge.", "NATO jets", "IGO", "MIL", "igo"),
         ("The Honduran Congress rejected the bill.", "The Honduran Congress", "HND", "LEG", "state"),
         ("Members of the Chilean senate objected.", "Members of the Chilean senate", "CHL", "LEG", "person"),
-        ("Police held a robbery suspect.", "a robbery suspect", None, "CVL", "person"),
+        ("Police held a robbery suspect.", "a robbery suspect", None, "CVL", "society"),
         ("A syndicate of Dutch banks lent it money.", "A syndicate of Dutch banks", "NLD", "BUS", "organisation"),
         ("An Omani general said troops had landed.", "troops", "OMN", "MIL", "state"),
         ("GAO, Mali, May 4 - Students stoned the court.", "Students", "MLI", "EDU", "society"),

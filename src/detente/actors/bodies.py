@@ -32,7 +32,9 @@ def as_counted(found: FoundActor) -> FoundActor:
 def _as_body(actor: Actor) -> Actor:
     """Reads a body or force of a state as the state ("the Ghanaian army"), one of an alliance as the alliance."""
     if actor.sectors[:1] in _PEOPLE and actor.kind in ("society", "person"):
-        return replace(actor, kind=_one_or_many(actor))
+        kind = _one_or_many(actor)
+        # People of no known state stay as their role has them, since reports of them are told apart by it.
+        return actor if actor.country is None and kind == "person" else replace(actor, kind=kind)
     if not actor.sectors or actor.sectors[0] not in OFFICIAL_SECTORS or actor.group:
         return actor
     if actor.sectors[0] == "MIL" and actor.country is None and not any(map(str.isupper, actor.name[1:])):
