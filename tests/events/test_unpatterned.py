@@ -79,7 +79,9 @@ def test_what_is_still_to_come_is_retyped_and_negation_is_kept() -> None:
 def test_who_only_helped_is_not_met_by_the_act() -> None:
     beside = "{Norland} wafted a smuggler over the border with {Sudmark} help."
     assert not coded(beside, Stub("ASSAULT")).drafts
-    assert coded("{Norland} wafted grain over the border with {Sudmark}.", Stub("COOPERATE")).one("COOPERATE").recipients
+    assert (
+        coded("{Norland} wafted grain over the border with {Sudmark}.", Stub("COOPERATE")).one("COOPERATE").recipients
+    )
 
 
 def test_trained_weights_tell_doer_from_done_to() -> None:

@@ -25,7 +25,7 @@ RULE = "trained models"
 _MOST = 10
 # Types in which those who are coordinated act together.
 _JOINT = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
-# Who stands behind these words is named beside the act, not met by it ("with Norland's help", "after talks with Norland").
+# Who stands behind these words is named beside the act, not met by it ("with Norland's help", "after talks with B").
 _BESIDE = frozenset("with after amid before despite during following like since under unlike via without".split())
 # Types that what is still to come is turned into; the classifier has learnt to answer with them.
 _TO_COME = frozenset({"AGREE", "THREATEN"})
