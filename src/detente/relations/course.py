@@ -16,7 +16,15 @@ from detente.relations.calibration import Calibration, effect_table, prior_table
 from detente.relations.counts import event_pulls
 from detente.relations.fitting import Support, compare_with_local_level, fit_grid, too_small_to_fit
 from detente.relations.forecast import Forecast, ahead, one_step
-from detente.relations.grid import PERIODS_A_YEAR, Grid, as_polars, calendar_after, each_period, read_column, read_panel
+from detente.relations.grid import (
+    PERIODS_A_YEAR,
+    Grid,
+    as_polars,
+    calendar_after,
+    each_period,
+    read_columns,
+    read_panel,
+)
 from detente.relations.labels import Mix, label, load_bands
 from detente.relations.parameters import DEFAULT_SCALE, ModelParameters, default_parameters
 from detente.relations.priors import Prior, estimate_priors, priors
@@ -335,9 +343,10 @@ def _read_mix(panel: Any, grid: Grid) -> Mix | None:
     frame = as_polars(panel)
     if any(name not in frame.columns for name in _MIX):
         return None
-    counts = {name: read_column(frame, grid, name) for name in _MIX}
-    distrust = read_column(frame, grid, "distrust") > 0 if "distrust" in frame.columns else None
-    return Mix(**counts, distrust=distrust)
+    further = ("distrust",) if "distrust" in frame.columns else ()
+    found = read_columns(frame, grid, (*_MIX, *further))
+    distrust = found["distrust"] > 0 if further else None
+    return Mix(**{name: found[name] for name in _MIX}, distrust=distrust)
 
 
 def _series(
