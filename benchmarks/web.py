@@ -142,15 +142,18 @@ def load(base: str, pairs: list[tuple[str, str]], users: int, seconds: float, se
 
     threads = [threading.Thread(target=use, args=(i,)) for i in range(users)]
     before, peak = server.memory_info().rss, 0
+    worked = sum(server.cpu_times()[:2])
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
         peak = max(peak, server.memory_info().rss)
         time.sleep(0.5)
     median = statistics.median(times)
+    each = 1000 * (sum(server.cpu_times()[:2]) - worked) / len(times)
     print(
         f"{users} at once for {seconds:.0f} s: {sum(outcomes.values())} answers {dict(outcomes)}, "
-        f"median {median:.0f} ms; memory {before >> 20} MB before, {peak >> 20} MB at most"
+        f"median {median:.0f} ms, {each:.0f} ms of processor each; "
+        f"memory {before >> 20} MB before, {peak >> 20} MB at most"
     )
     return outcomes
 

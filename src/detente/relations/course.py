@@ -224,6 +224,21 @@ def measure_with(
     return _measured(run, panel, calibration.fitted, calibration.why, support, found, scale)
 
 
+def series_with(
+    panel: Any,
+    calibration: Calibration,
+    prior: Mapping[tuple[str, str], tuple[float, float]],
+    start: str | dt.date | None = None,
+    end: str | dt.date | None = None,
+    scale: str = DEFAULT_SCALE,
+) -> pl.DataFrame:
+    """Gives the series of ``measure_with`` alone, where nobody asks for turning points."""
+    used = calibration.parameters
+    grid = read_panel(panel, used.by, start or calibration.start, end or calibration.end)
+    run = _run(grid, panel, used, _given(grid, prior))
+    return _series(grid, run.filtered, run.forecast, smooth_states(run.filtered), scale, run.mix)
+
+
 def _given(grid: Grid, prior: Mapping[tuple[str, str], tuple[float, float]]) -> Prior:
     mean, variance = (np.array([prior[pair][k] for pair in grid.pairs]) for k in (0, 1))
     return Prior(mean, variance)
