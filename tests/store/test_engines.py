@@ -273,7 +273,7 @@ def test_ctrl_c_stores_what_is_finished_and_the_next_run_goes_on(tmp_path: Path,
         time.sleep(0.002)
     reader.send_signal(signal.SIGINT)
     _, said = reader.communicate(timeout=120)
-    assert reader.returncode == 130
+    assert reader.returncode == 130, said
     assert "run the same command again" in said
     assert "Traceback" not in said
     with Store(path) as store:

@@ -16,6 +16,7 @@ from detente import __version__
 from detente.api import Settings, Store, load_settings
 from detente.errors import ConfigError, DetenteError, NotFoundError
 from detente.owned import open_or_ask
+from detente.store import interrupted
 
 app = typer.Typer(
     name="detente",
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 out = Console()
 err = Console(stderr=True)
+_STOPPED = "Stopped. What was committed is in the store; run the same command again to go on."
 
 StoreOption = Annotated[
     Path | None, typer.Option("--store", help="The store; default $DETENTE_STORE, else ./detente.duckdb.")
@@ -98,6 +100,9 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:
+        if interrupted(error):
+            err.print(_STOPPED)
+            sys.exit(130)
         # A fault of ours: still one line, with how to see more.
         if os.environ.get("DETENTE_DEBUG"):
             raise
@@ -106,7 +111,7 @@ def main() -> None:
         sys.exit(70)
     except SystemExit as ended:
         if ended.code == 130:  # Ctrl-C, which typer has taken
-            err.print("Stopped. What was committed is in the store; run the same command again to go on.")
+            err.print(_STOPPED)
         raise
 
 

@@ -14,7 +14,7 @@ from detente.pipeline.parts import Job, new_job
 from detente.pipeline.summary import ReadSummary
 from detente.records import Article
 from detente.store import queries
-from detente.store.database import Database
+from detente.store.database import Database, interrupted
 from detente.store.tables import content_hash
 
 OnArticle = Callable[[Article], None]
@@ -104,9 +104,11 @@ def _run(
                 delivery.take(part, summary)
                 for article in unit.articles:
                     on_article(article)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if not interrupted(error):
+            raise
         delivery.finish(job, summary, stopped=True)
-        raise
+        raise KeyboardInterrupt from error
     delivery.finish(job, summary)
     return summary
 

@@ -1,6 +1,6 @@
 """The store: one DuckDB file with one owner at a time. All SQL of the project lives in this room."""
 
-from detente.store.database import Database, open_database
+from detente.store.database import Database, interrupted, open_database
 from detente.store.owner import Owner, live_owner
 
-__all__ = ["Database", "Owner", "live_owner", "open_database"]
+__all__ = ["Database", "Owner", "interrupted", "live_owner", "open_database"]

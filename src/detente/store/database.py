@@ -214,6 +214,11 @@ class Database:
         return rows[0][0] if rows else None
 
 
+def interrupted(error: BaseException) -> bool:
+    """Says whether an error is Ctrl-C: DuckDB makes a RuntimeError of one that comes while it runs a query."""
+    return isinstance(error, KeyboardInterrupt) or (type(error) is RuntimeError and str(error) == "Query interrupted")
+
+
 def failure(path: Path, error: duckdb.Error) -> Exception:
     """Gives the error to raise for one of DuckDB's: in a user's words where the disk or memory failed, else itself."""
     if not isinstance(error, duckdb.OperationalError | duckdb.FatalException | duckdb.InternalError):
