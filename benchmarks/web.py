@@ -4,7 +4,7 @@
 
 Without a store, one is made (see bigstore.py). The server is a process of its own; each route is asked with ever
 different parties and days, after one round that measures what all pairs have in common.
-Printed are medians in milliseconds: until the first byte, and until the last.
+Printed are medians in milliseconds, until the first byte and until the last, and the mean of the processor time.
 """
 
 from __future__ import annotations
@@ -100,21 +100,36 @@ def time_one(client: httpx.Client, path: str, params: dict[str, Any]) -> tuple[f
     return 1000 * (first - began), 1000 * (time.perf_counter() - began)
 
 
-def measure(client: httpx.Client, pairs: list[tuple[str, str]], rounds: int, seed: int) -> dict[str, list[float]]:
+def worked(server: psutil.Process) -> float:
+    """Gives the milliseconds of processor time that the server has used, which tell less of what else is running."""
+    return 1000 * sum(server.cpu_times()[:2])
+
+
+def measure(
+    client: httpx.Client, server: psutil.Process, pairs: list[tuple[str, str]], rounds: int, seed: int
+) -> dict[str, list[float]]:
     """Asks every question some times, one after another, and prints the medians."""
+    spent: dict[str, float] = {}
     firsts: dict[str, list[float]] = {}
     wholes: dict[str, list[float]] = {}
     stream = questions(pairs, seed)
     kinds = 12
     for name, path, params in itertools.islice(stream, kinds * rounds):
+        before = worked(server)
         first, whole = time_one(client, path, params)
+        spent[name] = spent.get(name, 0.0) + (worked(server) - before) / rounds
         firsts.setdefault(name, []).append(first)
         wholes.setdefault(name, []).append(whole)
-    print(f"{'':<34}{'first byte':>12}{'whole':>9}{'slowest':>9}   of {rounds}, in ms; goal {GOAL:.0f} at the median")
+    print(
+        f"{'':<34}{'first byte':>12}{'whole':>9}{'slowest':>9}{'processor':>11}   of {rounds}, in ms; "
+        f"goal {GOAL:.0f} at the median"
+    )
     for name, times in wholes.items():
         median = statistics.median(times)
         mark = "" if median <= GOAL else "  *"
-        print(f"{name:<34}{statistics.median(firsts[name]):>12.0f}{median:>9.0f}{max(times):>9.0f}{mark}")
+        print(
+            f"{name:<34}{statistics.median(firsts[name]):>12.0f}{median:>9.0f}{max(times):>9.0f}{spent[name]:>11.0f}{mark}"
+        )
     return wholes
 
 
@@ -142,15 +157,18 @@ def load(base: str, pairs: list[tuple[str, str]], users: int, seconds: float, se
 
     threads = [threading.Thread(target=use, args=(i,)) for i in range(users)]
     before, peak = server.memory_info().rss, 0
+    spent = worked(server)
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
         peak = max(peak, server.memory_info().rss)
         time.sleep(0.5)
     median = statistics.median(times)
+    each = (worked(server) - spent) / len(times)
     print(
         f"{users} at once for {seconds:.0f} s: {sum(outcomes.values())} answers {dict(outcomes)}, "
-        f"median {median:.0f} ms; memory {before >> 20} MB before, {peak >> 20} MB at most"
+        f"median {median:.0f} ms, {each:.0f} ms of processor each; "
+        f"memory {before >> 20} MB before, {peak >> 20} MB at most"
     )
     return outcomes
 
@@ -175,8 +193,8 @@ def main() -> None:
             began = time.perf_counter()
             pairs = pairs_of(client)
             print(f"first question, with all that is measured over all pairs: {time.perf_counter() - began:.1f} s")
-            measure(client, pairs, 1, 1)
-            measure(client, pairs, arguments.rounds, 2)
+            measure(client, server, pairs, 1, 1)
+            measure(client, server, pairs, arguments.rounds, 2)
             if arguments.seconds:
                 load(base, pairs, arguments.users, arguments.seconds, server)
 

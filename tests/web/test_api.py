@@ -11,6 +11,11 @@ import polars as pl
 import pytest
 from fastapi.testclient import TestClient
 
+from detente import pipeline
+from detente.api import Store
+from detente.store import listing
+from detente.web import answers
+
 V1 = "/api/v1"
 
 
@@ -164,6 +169,37 @@ def test_etag_is_kept_until_the_store_changes(client: TestClient) -> None:
     assert client.post(f"{V1}/corrections", json=said, headers={"X-Detente": "1"}).status_code == 201
     after = client.get(f"{V1}/events?a=FRA", headers={"If-None-Match": first.headers["etag"]})
     assert after.status_code == 200
+
+
+def test_an_answer_is_made_once_until_the_store_changes(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    asked = listing.event_ids
+
+    def counting(*given: Any) -> Any:
+        made.append(given[2])
+        return asked(*given)
+
+    monkeypatch.setattr(listing, "event_ids", counting)
+    plain = {"Accept-Encoding": "identity"}
+    first = client.get(f"{V1}/events?a=FRA", headers=plain)
+    again = client.get(f"{V1}/events?a=FRA", headers=plain)
+    assert (again.content, len(made)) == (first.content, 1)
+    assert dict(again.headers) == dict(first.headers)
+    packed = client.get(f"{V1}/events?a=FRA")
+    assert (packed.headers["content-encoding"], packed.json(), len(made)) == ("gzip", first.json(), 2)
+    mention = get(client, "/mentions")["items"][0]["id"]
+    said = {"mention_id": mention, "what": "wrong", "who": "t"}
+    assert client.post(f"{V1}/corrections", json=said, headers={"X-Detente": "1"}).status_code == 201
+    assert client.get(f"{V1}/events?a=FRA", headers=plain).json() != first.json()
+    assert len(made) == 3
+
+
+def test_what_is_derived_for_an_answer_changes_no_tag_and_is_found_made_after_preparing(store: Store) -> None:
+    assert not pipeline.is_measured(store.database, store.settings)
+    before = store.database.generation
+    answers.prepare(store)
+    assert store.database.generation == before
+    assert pipeline.is_measured(store.database, store.settings)
 
 
 def test_openapi_describes_every_route_with_models(client: TestClient) -> None:

@@ -37,5 +37,8 @@ def serve_command(
         if open_page:
             typer.launch(link)
 
-    serve(path, settings_of(config), Address(host, port, token, tuple(name or ())), read_only, started)
+    def told(line: str) -> None:
+        out.print(line, style="dim", highlight=False, soft_wrap=True)
+
+    serve(path, settings_of(config), Address(host, port, token, tuple(name or ())), read_only, started, told)
     out.print("Stopped; the store is closed.", style="dim")

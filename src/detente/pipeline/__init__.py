@@ -4,7 +4,7 @@ from detente.pipeline.coding import Pipeline
 from detente.pipeline.correcting import Corrected, correct, gold_rows, undo_correction
 from detente.pipeline.delivering import IntoStore, ToOwner
 from detente.pipeline.engines import Engine, engine_named
-from detente.pipeline.fresh import catch_up, refresh_acts, whole_panel
+from detente.pipeline.fresh import catch_up, is_measured, refresh_acts, whole_panel
 from detente.pipeline.gathering import gather_store
 from detente.pipeline.loading import load_parts
 from detente.pipeline.overview import all_pairs, all_turns, busiest_pair, moved
@@ -32,6 +32,7 @@ __all__ = [
     "engine_named",
     "gather_store",
     "gold_rows",
+    "is_measured",
     "load_parts",
     "moved",
     "node_named",

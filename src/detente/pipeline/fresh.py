@@ -15,7 +15,7 @@ from detente.records import short_hash
 from detente.relations import Calibration
 from detente.settings import Settings
 from detente.store import derived
-from detente.store.database import Database
+from detente.store.database import Database, WriteInSnapshotError
 
 # Another number makes all that is derived anew.
 RULES = "measuring 2"
@@ -146,11 +146,27 @@ def common(
     # Years in which nothing can have been published share one, so that questions cannot fill the store.
     cut = None if as_of is None else date(min(max(as_of.year - 1, 1900), date.today().year), 12, 31)
     key = (by, directed, states, _choice(settings), cut)
+    # Read from the store once a state of it: the record is long.
+    return database.kept(("common", key), lambda: _kept(database, key) or _find(database, settings, key))
+
+
+def is_measured(database: Database, settings: Settings) -> bool:
+    """Says whether what the page asks first can be answered at once, with nothing to lay out or measure before."""
+    try:
+        with database.snapshot():
+            for states in (True, False):
+                common(database, settings, states=states)
+    except WriteInSnapshotError:
+        return False
+    return True
+
+
+def _kept(database: Database, key: derived.Key) -> Common | None:
     kept = derived.calibration(database, key)
-    if kept is not None:
-        name, record = kept
-        return Common(name, None if record is None else Calibration.from_json(record), cut)
-    return _find(database, settings, key)
+    if kept is None:
+        return None
+    name, record = kept
+    return Common(name, None if record is None else Calibration.from_json(record), key[4])
 
 
 def _find(database: Database, settings: Settings, key: derived.Key) -> Common:

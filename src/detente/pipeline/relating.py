@@ -227,12 +227,12 @@ class _Course:
     """What was measured of a pair.
 
     Attributes:
-        found: the pair's own course. ways: the same of each direction alone, or None for a directed course.
+        found: the pair's own course. ways: the series of each direction alone, or None for a directed course.
         share: share of conflict by period. ahead: the forecast.
     """
 
     found: Measured
-    ways: Measured | None
+    ways: pl.DataFrame | None
     share: pl.DataFrame
     ahead: list[dict[str, Any]]
 
@@ -258,7 +258,7 @@ def _measure(
     ways = None
     if not directed:
         each = relations.panel_of(rows, by, True, settings.multilateral).filter(pl.col("n") > 0)
-        ways = relations.measure_with(each, calibration, priors, first, last)
+        ways = relations.series_with(each, calibration, priors, first, last)
     share = relations.conflict_share(panel, by, calibration.share, first, last)
     ahead = relations.forecast_next(
         panel, FORECAST, by, calibration.parameters, first, last, prior=priors
@@ -300,7 +300,7 @@ def _series(
         .sort("period")
     )
     ways = {} if course.ways is None else {
-        (row["a"], row["period"]): row for row in course.ways.series.iter_rows(named=True)
+        (row["a"], row["period"]): row for row in course.ways.iter_rows(named=True)
     }  # fmt: skip
     return [_point(row, ways, first_named) for row in joined.iter_rows(named=True)]
 

@@ -24,6 +24,7 @@ from detente.relations.course import (
     forecast_next,
     measure,
     measure_with,
+    series_with,
     support_for_reversion,
 )
 from detente.relations.evidence import aggregation_bias, coverage, turns_with_coverage
@@ -68,6 +69,7 @@ __all__ = [
     "panel_of",
     "prior_of_pair",
     "score_turns",
+    "series_with",
     "sovereignty",
     "stated",
     "support_for_reversion",

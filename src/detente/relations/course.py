@@ -16,7 +16,15 @@ from detente.relations.calibration import Calibration, effect_table, prior_table
 from detente.relations.counts import event_pulls
 from detente.relations.fitting import Support, compare_with_local_level, fit_grid, too_small_to_fit
 from detente.relations.forecast import Forecast, ahead, one_step
-from detente.relations.grid import PERIODS_A_YEAR, Grid, as_polars, calendar_after, each_period, read_column, read_panel
+from detente.relations.grid import (
+    PERIODS_A_YEAR,
+    Grid,
+    as_polars,
+    calendar_after,
+    each_period,
+    read_columns,
+    read_panel,
+)
 from detente.relations.labels import Mix, label, load_bands
 from detente.relations.parameters import DEFAULT_SCALE, ModelParameters, default_parameters
 from detente.relations.priors import Prior, estimate_priors, priors
@@ -216,6 +224,21 @@ def measure_with(
     return _measured(run, panel, calibration.fitted, calibration.why, support, found, scale)
 
 
+def series_with(
+    panel: Any,
+    calibration: Calibration,
+    prior: Mapping[tuple[str, str], tuple[float, float]],
+    start: str | dt.date | None = None,
+    end: str | dt.date | None = None,
+    scale: str = DEFAULT_SCALE,
+) -> pl.DataFrame:
+    """Gives the series of ``measure_with`` alone, where nobody asks for turning points."""
+    used = calibration.parameters
+    grid = read_panel(panel, used.by, start or calibration.start, end or calibration.end)
+    run = _run(grid, panel, used, _given(grid, prior))
+    return _series(grid, run.filtered, run.forecast, smooth_states(run.filtered), scale, run.mix)
+
+
 def _given(grid: Grid, prior: Mapping[tuple[str, str], tuple[float, float]]) -> Prior:
     mean, variance = (np.array([prior[pair][k] for pair in grid.pairs]) for k in (0, 1))
     return Prior(mean, variance)
@@ -335,9 +358,10 @@ def _read_mix(panel: Any, grid: Grid) -> Mix | None:
     frame = as_polars(panel)
     if any(name not in frame.columns for name in _MIX):
         return None
-    counts = {name: read_column(frame, grid, name) for name in _MIX}
-    distrust = read_column(frame, grid, "distrust") > 0 if "distrust" in frame.columns else None
-    return Mix(**counts, distrust=distrust)
+    further = ("distrust",) if "distrust" in frame.columns else ()
+    found = read_columns(frame, grid, (*_MIX, *further))
+    distrust = found["distrust"] > 0 if further else None
+    return Mix(**{name: found[name] for name in _MIX}, distrust=distrust)
 
 
 def _series(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -157,20 +158,22 @@ def read_panel(
     return _fill(rows, periods, length)
 
 
-def read_column(frame: pl.DataFrame, grid: Grid, name: str) -> Floats:
-    """Lays a further column of a panel out as the grid is: shape (periods, dyads), 0 where there is no row."""
+def read_columns(frame: pl.DataFrame, grid: Grid, names: Sequence[str]) -> dict[str, Floats]:
+    """Lays further columns of a panel out as the grid is: shape (periods, dyads), 0 where there is no row."""
     rows = frame.select(
         pl.col("a").cast(pl.String),
         pl.col("b").cast(pl.String),
         floor_to(_read_period(frame), grid.by).alias("period"),
-        pl.col(name).cast(pl.Float64).fill_null(0.0).alias("value"),
+        *(pl.col(name).cast(pl.Float64).fill_null(0.0).alias(f"value {name}") for name in names),
     )
     pairs = pl.DataFrame(list(grid.pairs), schema={"a": pl.String, "b": pl.String}, orient="row").with_row_index("dyad")
     days = pl.DataFrame({"period": grid.periods}, schema={"period": pl.Date}).with_row_index("time")
     placed = rows.join(pairs, on=["a", "b"]).join(days, on="period")
-    values = np.zeros(grid.shape)
-    values[placed["time"].to_numpy(), placed["dyad"].to_numpy()] = placed["value"].to_numpy()
-    return values
+    time, dyad = placed["time"].to_numpy(), placed["dyad"].to_numpy()
+    found = {name: np.zeros(grid.shape) for name in names}
+    for name, values in found.items():
+        values[time, dyad] = placed[f"value {name}"].to_numpy()
+    return found
 
 
 def _read_period(frame: pl.DataFrame) -> pl.Expr:

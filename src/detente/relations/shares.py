@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from detente.relations.fitting import BURN_IN, telling
-from detente.relations.grid import Floats, Grid, as_polars, read_column, read_panel
+from detente.relations.grid import Floats, Grid, as_polars, read_columns, read_panel
 from detente.relations.labels import Mix
 from detente.relations.numeric import minimise
 
@@ -93,8 +93,9 @@ def conflict_share(
         InputError: the panel lacks a column.
     """
     frame, grid = as_polars(panel), read_panel(panel, by, start, end)
-    verbal, material = (read_column(frame, grid, f"{kind}_conflict") for kind in ("verbal", "material"))
-    friendly = sum(read_column(frame, grid, f"{kind}_cooperation") for kind in ("verbal", "material"))
+    sorts = [f"{kind}_{way}" for way in ("conflict", "cooperation") for kind in ("verbal", "material")]
+    verbal, material, *friends = read_columns(frame, grid, sorts).values()
+    friendly = sum(friends)
     conflict = verbal + material
     acts = conflict + friendly
     memory, weight, usual = fitted or fit_share(conflict, acts)

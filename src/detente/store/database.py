@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import duckdb
 
@@ -19,7 +19,9 @@ from detente.store import owner as ownership
 FOLDER = Path(__file__).parent
 VERSION = 4
 # Things made of the store's present state that are kept at a time.
-_KEPT = 64
+_KEPT = 256
+# Seconds that a thread waits for another one to make what both want before it makes it itself.
+_PATIENCE = 60.0
 T = TypeVar("T")
 
 
@@ -48,6 +50,8 @@ class Database:
         self._of_thread = threading.local()
         self._writing = threading.RLock()
         self._kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
+        self._making: dict[Hashable, threading.RLock] = {}
+        self._keeping = threading.Lock()
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -85,7 +89,8 @@ class Database:
                 return
             with self._begun():
                 yield self.connection
-            self.generation += 1
+            if not getattr(self._of_thread, "deriving", False):
+                self.generation += 1
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -116,22 +121,50 @@ class Database:
                 return make()
         except WriteInSnapshotError:
             with self.alone():
-                generation = self.generation
-                made = make()
-                # Only what is derived was written, which changes no answer.
-                self.generation = generation
-                return made
+                # Only what is derived is written, which changes no answer: the generation stays.
+                self._of_thread.deriving = True
+                try:
+                    return make()
+                finally:
+                    self._of_thread.deriving = False
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Gives what was made before if the store has not changed since, else makes it; the last few are kept."""
+        """Gives what was made before if the store has not changed since, else makes it; those used last are kept.
+
+        Threads that want the same wait for the one that makes it, though not for ever.
+        """
+        if self._depth and not getattr(self._of_thread, "reading", False):
+            return make()  # what this thread has written is nobody else's yet
         generation = self._of_thread.generation if self._depth else self.generation
-        found = self._kept.get(key)
-        if found is None or found[0] != generation:
-            found = (generation, make())
-            self._kept[key] = found
+        with self._keeping:
+            found = self._found(key, generation)
+            making = self._making.setdefault(key, threading.RLock()) if found is None else None
+        if making is None:
+            return cast(T, found)
+        held = making.acquire(timeout=_PATIENCE)
+        try:
+            with self._keeping:
+                found = self._found(key, generation)
+            return cast(T, found) if found is not None else self._keep(key, generation, make())
+        finally:
+            with self._keeping:
+                self._making.pop(key, None)
+            if held:
+                making.release()
+
+    def _found(self, key: Hashable, generation: int) -> Any:
+        kept = self._kept.get(key)
+        if kept is None or kept[0] != generation:
+            return None
+        self._kept.move_to_end(key)
+        return kept[1]
+
+    def _keep(self, key: Hashable, generation: int, made: T) -> T:
+        with self._keeping:
+            self._kept[key] = generation, made
+            self._kept.move_to_end(key)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-        made: T = found[1]
         return made
 
     @property

@@ -57,8 +57,9 @@ def create_app(
     static = Path(__file__).parent / "static"
     if static.is_dir():
         app.mount("/static", StaticFiles(directory=static), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    # Around the packing, so that what is kept is packed.
     app.add_middleware(Caching, store=store)
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
     # Added last, so that it stands before all others.
     app.add_middleware(Guard, token=token, read_only=read_only, names=tuple(names), owner_token=owner_token)
     return app

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from detente import pipeline
 from detente.api import Store
 from detente.errors import DetenteError
+from detente.web import answers
 
 EVERY = 2.0
 # How long parts are taken up at a time before corrections and uploads come to their turn.
@@ -16,28 +18,37 @@ AT_A_TIME = 3.0
 # How far behind the events may lie what is measured over all pairs, in seconds.
 CATCH_UP = 30.0
 _log = logging.getLogger("detente.web")
+_PREPARING = "Preparing what all pairs have in common, once for these events; relations and lists wait for it."
 
 
 class Loader:
-    """Loads parts in a thread of its own, until told to stop."""
+    """Loads parts in a thread of its own, until told to stop; first it makes what the first questions rest on.
 
-    def __init__(self, store: Store, every: float = EVERY) -> None:
+    Attributes:
+        say: told in a line what takes long.
+    """
+
+    def __init__(self, store: Store, every: float = EVERY, say: Callable[[str], None] = _log.info) -> None:
         self.store = store
         self.every = every
+        self.say = say
         store.database.lags = True
         self._caught_up = time.monotonic()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
 
-    def __enter__(self) -> Loader:
+    def start(self) -> None:
+        """Starts the thread."""
         self._thread.start()
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
+        """Ends the thread, once it has finished what it is at."""
         self._ended.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _run(self) -> None:
+        self._prepare()
         told = ""
         while not self._ended.wait(self.every):
             try:
@@ -48,6 +59,19 @@ class Loader:
                 if str(error) != told:
                     _log.error("loading what was read: %s", error)
                 told = str(error)
+
+    def _prepare(self) -> None:
+        began = time.monotonic()
+        try:
+            known = pipeline.is_measured(self.store.database, self.store.settings)
+            if not known:
+                self.say(_PREPARING)
+            answers.prepare(self.store)
+            if not known:
+                self.say(f"Prepared in {time.monotonic() - began:.0f} s.")
+        except DetenteError as error:
+            # Whoever asks next is told the same.
+            _log.error("preparing: %s", error)
 
     def load(self) -> None:
         """Loads what waits."""

@@ -12,12 +12,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
+from anyio import to_thread
 
 from detente.api import Store
 from detente.errors import ConfigError
 from detente.settings import Settings
 from detente.web.app import create_app
 from detente.web.loading import Loader
+
+# Requests that are worked on at a time; more wait their turn, which bounds memory and is no slower.
+AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,20 @@ class Address:
     names: tuple[str, ...] = ()
 
 
-def serve(path: Path, settings: Settings, address: Address, read_only: bool, on_start: Callable[[str], None]) -> None:
+def serve(
+    path: Path,
+    settings: Settings,
+    address: Address,
+    read_only: bool,
+    on_start: Callable[[str], None],
+    say: Callable[[str], None] = lambda _: None,
+) -> None:
     """Serves a store until the process is told to stop.
 
     Args:
         path: the store, made if it isn't there. settings: rosters and patterns.
         address: where. read_only: refuse corrections and uploads.
-        on_start: called with the link to open once requests are answered.
+        on_start: called with the link to open once requests are answered. say: told in a line what takes long.
 
     Raises:
         ConfigError: the address cannot be listened on, or the token is too short. StoreError: see ``open_store``.
@@ -55,8 +66,16 @@ def serve(path: Path, settings: Settings, address: Address, read_only: bool, on_
             names = (*address.names, address.host, socket.gethostname()) if address.token else address.names
             app = create_app(store, address.token, read_only=read_only, names=names, owner_token=owner_token)
             link = _url(address.host, port) + (f"/?token={address.token}" if address.token else "")
-            with Loader(store):
-                _run(app, listening, lambda: on_start(link))
+            loader = Loader(store, say=say)
+
+            def started() -> None:
+                on_start(link)
+                loader.start()
+
+            try:
+                _run(app, listening, started)
+            finally:
+                loader.stop()
 
 
 def _run(app: object, listening: socket.socket, on_start: Callable[[], None]) -> None:
@@ -68,6 +87,7 @@ def _run(app: object, listening: socket.socket, on_start: Callable[[], None]) ->
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
+            to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
             on_start()
 
         @contextlib.contextmanager

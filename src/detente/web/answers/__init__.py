@@ -8,10 +8,10 @@ from detente.web.answers.events import event, events
 from detente.web.answers.exports import export
 from detente.web.answers.relations import pairs, parties, relation, relation_events, turns
 from detente.web.answers.review import correct, corrections, gold, mentions, undo
-from detente.web.answers.world import act_map, choices, explain, network, overview
+from detente.web.answers.world import act_map, choices, explain, network, overview, prepare
 
 __all__ = [
     "act_map", "article", "articles", "choices", "correct", "corrections", "event", "events", "explain", "export",
-    "gold", "mentions", "network", "overview", "pairs", "parties", "relation", "relation_events", "turns", "undo",
-    "upload",
+    "gold", "mentions", "network", "overview", "pairs", "parties", "prepare", "relation", "relation_events",
+    "turns", "undo", "upload",
 ]  # fmt: skip

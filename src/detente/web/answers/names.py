@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from detente import codes, pipeline, present
@@ -54,8 +55,8 @@ def find(store: Store, text: str, limit: int) -> list[PartyHit]:
         return []
     counted = events_by_node(store)
     best: dict[str, tuple[int, str]] = {}
-    own = (Name(fold(present.node_name(node)), present.node_name(node), node) for node in counted)
-    for name in (*known_names(store.settings.rosters), *own):
+    own = store.database.kept("names", lambda: [_own_name(node) for node in counted])
+    for name in chain(known_names(store.settings.rosters), own):
         rank = _rank(name.plain, wanted)
         if rank is not None and (name.node not in best or (rank, name.text) < best[name.node]):
             best[name.node] = (rank, name.text)
@@ -72,6 +73,11 @@ def find(store: Store, text: str, limit: int) -> list[PartyHit]:
         )
         for node in order[:limit]
     ]
+
+
+def _own_name(node: str) -> Name:
+    text = present.node_name(node)
+    return Name(fold(text), text, node)
 
 
 def events_by_node(store: Store) -> dict[str, int]:

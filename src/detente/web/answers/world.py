@@ -9,8 +9,20 @@ from detente.actors import load_roster
 from detente.api import Store
 from detente.records import Factuality, Occurrence, SourceKind
 from detente.store import exchange, queries, review, world
+from detente.web.answers import relations
 from detente.web.answers.steady import steady
-from detente.web.models import Choices, CodeAnswer, Edge, MapAnswer, MapPlace, NetworkAnswer, Node, Overview, SpanParams
+from detente.web.models import (
+    Choices,
+    CodeAnswer,
+    Edge,
+    MapAnswer,
+    MapPlace,
+    NetworkAnswer,
+    Node,
+    Overview,
+    SpanParams,
+    TurnParams,
+)
 from detente.web.models.world import KnownEdge
 
 _ENGLISH = (
@@ -114,6 +126,14 @@ def _known(store: Store, nodes: set[str]) -> list[KnownEdge]:
         for edge in load_roster(store.settings.rosters).edges
         if f"group:{edge.group}" in nodes
     ]
+
+
+def prepare(store: Store) -> None:
+    """Makes what the first questions rest on, so that nobody waits for it: the standing of all pairs, turns, names."""
+    relations.pairs(store)
+    relations.turns(store, TurnParams.model_validate({}))
+    relations.parties(store, "prepare")
+    choices(store)
 
 
 def explain(code: str) -> CodeAnswer:

@@ -159,7 +159,9 @@ if (queue) {
   });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.target.closest("input, textarea, select, dialog")) return;
+    // A dialog that was just closed holds the focus until the next frame is drawn: a key is meant for the queue by then.
+    const dialog = event.target.closest("dialog");
+    if (dialog ? dialog.open : event.target.closest("input, textarea, select")) return;
     const action = actions[event.key];
     if (!action || ("readOnly" in queue.dataset && !"jko?".includes(event.key))) return;
     event.preventDefault();
