@@ -76,6 +76,12 @@ def test_what_is_still_to_come_is_retyped_and_negation_is_kept() -> None:
     assert coded("{Norland} did not waft insulin to {Sudmark}.", Stub("AID")).one("AID").negated
 
 
+def test_who_only_helped_is_not_met_by_the_act() -> None:
+    beside = "{Norland} wafted a smuggler over the border with {Sudmark} help."
+    assert not coded(beside, Stub("ASSAULT")).drafts
+    assert coded("{Norland} wafted grain over the border with {Sudmark}.", Stub("COOPERATE")).one("COOPERATE").recipients
+
+
 def test_trained_weights_tell_doer_from_done_to() -> None:
     text, marks = unmark("{Norland} shipped grain to {Sudmark} after talks that {Westria} had watched.")
     _, document = code_marks(text, marks, EventCoder(load_patterns()))

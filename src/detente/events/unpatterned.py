@@ -25,6 +25,8 @@ RULE = "trained models"
 _MOST = 10
 # Types in which those who are coordinated act together.
 _JOINT = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
+# Who stands behind these words is named beside the act, not met by it ("with Norland's help", "after talks with Norland").
+_BESIDE = frozenset("with after amid before despite during following like since under unlike via without".split())
 # Types that what is still to come is turned into; the classifier has learnt to answer with them.
 _TO_COME = frozenset({"AGREE", "THREATEN"})
 
@@ -47,7 +49,8 @@ def untold_acts(doc: Doc, found: Sequence[FoundActor], classifier: Classifier) -
         if trigger is None or trigger.i in acts:
             continue
         answer = classifier.classify([_pair_text(doc, source, target)])[0]
-        if answer.confidence >= classifier.sure_of_type:
+        beside = answer.event_type not in _JOINT and _beside(doc[target.tokens.head], trigger)
+        if answer.confidence >= classifier.sure_of_type and not beside:
             acts[trigger.i] = _act(doc, trigger, source, target, answer, chance)
     return list(acts.values())
 
@@ -98,6 +101,16 @@ def _binding(doc: Doc, source: FoundActor, target: FoundActor) -> Token | None:
         (t for t in heads[1].ancestors if t.pos_ in ("VERB", "NOUN") and not _inside(t, source, target)),
         None,
     )
+
+
+def _beside(target: Token, trigger: Token) -> bool:
+    """Says whether the way from a party up to the word of the act leads through an adjunct."""
+    for token in (target, *target.ancestors):
+        if token.i == trigger.i:
+            return False
+        if token.lower_ in _BESIDE and token.dep_ in ("prep", "mark"):
+            return True
+    return False
 
 
 def _inside(token: Token, *parties: FoundActor) -> bool:
