@@ -71,6 +71,10 @@ def test_parties_named_together_act_together() -> None:
     assert not draft.recipients
 
 
+def test_parties_named_together_do_nothing_to_each_other() -> None:
+    assert not coded("{Norland}, {Westria} and {Sudmark} wafted three sites at dawn.", Stub("ASSAULT")).drafts
+
+
 def test_what_is_still_to_come_is_retyped_and_negation_is_kept() -> None:
     assert coded("{Norland} will waft insulin to {Sudmark}.", Stub("AGREE")).one("AGREE").retyped
     assert coded("{Norland} did not waft insulin to {Sudmark}.", Stub("AID")).one("AID").negated

@@ -192,7 +192,8 @@ class Triggers:
         act.recipients = next(filter(None, (self._targets(act, place, places(place)) for place in rule.to)), ())
         if rule.part == "noun" and rule.event_type == "ASSAULT" and not act.bearing:
             self._turn(act)
-        if rule.event_type == "ACCUSE" and rule.part == "verb" and act.recipients:
+        blamed_on = rule.to[:1] == ("on",) and bool(self.parties.after(act.token, "on"))
+        if rule.event_type == "ACCUSE" and rule.part == "verb" and act.recipients and not blamed_on:
             self._blame(act, frame)
         if rule.part == "noun" and not act.recipients and (doers := self.parties.after(act.token, "by")):
             act.actors, act.recipients = doers, without(self.parties.owners(act.token), doers)  # "Norland's bombing by"

@@ -53,7 +53,9 @@ def untold_acts(
         if trigger is None or trigger.i in acts or not _telling(trigger, lists["actless"]):
             continue
         answer = classifier.classify([_pair_text(doc, source, target)])[0]
-        beside = answer.event_type not in _JOINT and _beside(doc[target.tokens.head], trigger)
+        beside = answer.event_type not in _JOINT and (
+            _beside(doc[target.tokens.head], trigger) or _coordinated(doc, source, target)
+        )
         if answer.confidence >= classifier.sure_of_type and not beside:
             acts[trigger.i] = _act(doc, trigger, source, target, answer, chance)
     return list(acts.values())
@@ -120,6 +122,12 @@ def _beside(target: Token, trigger: Token) -> bool:
         if token.lower_ in _BESIDE and token.dep_ in ("prep", "mark"):
             return True
     return False
+
+
+def _coordinated(doc: Doc, source: FoundActor, target: FoundActor) -> bool:
+    """Says whether two parties are named together: what they do, they do to somebody else."""
+    joined = {token.i for token in doc[source.tokens.head].conjuncts}
+    return any(i in joined for i in range(target.tokens.start, target.tokens.end))
 
 
 def _inside(token: Token, *parties: FoundActor) -> bool:
