@@ -308,3 +308,12 @@ def test_own_act_told_other_side_told_and_act_to_come_are_three_records(coder: C
     assert [(e["event_type"], e["of_type"]) for e in ahead] == [("THREATEN", "ASSAULT")]
     sources = [e["attribution"]["source"][0]["text"] for e in (mine, theirs)]
     assert sources == ["Chile", "Peru"]
+
+
+def test_members_of_a_plural_stand_where_the_plural_stands(coder: Coder) -> None:
+    text = "France and Spain held talks in Rome. The two countries signed a treaty on Monday."
+    event = next(e for e in code(coder, text)["events"] if e["event_type"] == "SUPPORT")
+    assert [(a["name"], a["span"]["text"]) for a in event["actors"]] == [
+        ("France", "The two countries"),
+        ("Spain", "The two countries"),
+    ]

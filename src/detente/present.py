@@ -170,8 +170,16 @@ def party(actor: Mapping[str, Any]) -> str:
     """Names one party, with its country where the name alone does not say it; private persons by role."""
     if is_private(actor):
         return role_of(actor)
-    place = f" ({actor['country']})" if actor["country"] and actor["kind"] != "state" else ""
+    place = f" ({actor['country']})" if actor["country"] and not _names_its_state(actor) else ""
     return f"{actor['name']}{place}"
+
+
+def _names_its_state(actor: Mapping[str, Any]) -> bool:
+    """Says whether an actor's name is its state's own, not that of a body of it ("the army")."""
+    try:
+        return bool(actor["kind"] == "state" and codes.country(actor["name"]).code == actor["country"])
+    except UnknownCodeError:
+        return False
 
 
 def who(actors: Sequence[Mapping[str, Any]], nobody: str = "not said") -> str:

@@ -165,3 +165,95 @@ def test_the_dateline_is_read_by_the_day() -> None:
 def test_what_stands_before_a_dash_is_not_in_the_phrase() -> None:
     found = find("ROME - Israeli Foreign Minister Shimon Peres met officials.", date(1987, 4, 9))
     assert named(found, "Israeli Foreign Minister Shimon Peres").actor.country == "ISR"
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "country", "sector", "kind"),
+    [
+        ("Portugal pulled its troops in Angola back.", "its troops", "PRT", "MIL", "state"),
+        ("Chile closed its embassy in Tehran.", "its embassy", "CHL", "GOV", "state"),
+        ("Norway denied that its soldiers had crossed.", "its soldiers", "NOR", "MIL", "state"),
+        ("Minister Ole Lund of Norway met his Finnish counterpart.", "his Finnish counterpart", "FIN", "GOV", "person"),
+        ("Two French nurses were freed.", "Two French nurses", "FRA", "MED", "person"),
+        ("Some 3,000 Kenyan teachers marched.", "Some 3,000 Kenyan teachers", "KEN", "EDU", "society"),
+        ("Five of the Kenyan soldiers were hurt.", "Five of the Kenyan soldiers", "KEN", "MIL", "person"),
+        ("Kenyan soldiers shelled the town.", "Kenyan soldiers", "KEN", "MIL", "state"),
+        ("A Dutch hospital ship sailed for Haiti.", "A Dutch hospital ship", "NLD", "MIL", "state"),
+        ("NATO jets bombed the bridge.", "NATO jets", "IGO", "MIL", "igo"),
+        ("The Honduran Congress rejected the bill.", "The Honduran Congress", "HND", "LEG", "state"),
+        ("Members of the Chilean senate objected.", "Members of the Chilean senate", "CHL", "LEG", "person"),
+        ("Police held a robbery suspect.", "a robbery suspect", None, "CVL", "society"),
+        ("A syndicate of Dutch banks lent it money.", "A syndicate of Dutch banks", "NLD", "BUS", "organisation"),
+        ("An Omani general said troops had landed.", "troops", "OMN", "MIL", "state"),
+        ("GAO, Mali, May 4 - Students stoned the court.", "Students", "MLI", "EDU", "society"),
+        ("GAO, Mali, May 4 - A Western diplomat was robbed.", "A Western diplomat", None, "GOV", "person"),
+        ("Thousands cheered the singers.", "Thousands", None, "CVL", "society"),
+        ("More than 30 countries condemned the raid.", "More than 30 countries", None, "", "state"),
+    ],
+)
+def test_phrases_in_sentences(text: str, phrase: str, country: str | None, sector: str, kind: str) -> None:
+    actor = named(find(text), phrase).actor
+    assert (actor.country, (actor.sectors or ("",))[0], actor.kind) == (country, sector, kind)
+
+
+def test_the_owner_names_what_a_pronoun_owns_and_the_place_is_a_phrase_of_its_own() -> None:
+    found = find("Portugal pulled its troops in Angola back.")
+    assert named(found, "its troops").actor.name == "Portugal's troops"
+    assert named(found, "Angola").actor.country == "AGO"
+
+
+def test_a_groups_own_fighters_are_of_the_group() -> None:
+    found = find("The Tamil Tigers said their fighters had withdrawn.", date(1996, 1, 1))
+    assert named(found, "their fighters").actor.group == named(found, "The Tamil Tigers").actor.name
+
+
+def test_both_ambassadors_have_a_country_each() -> None:
+    found = find("Ecuador and Colombia recalled their ambassadors.")
+    assert [part.country for part in named(found, "their ambassadors").parts] == ["ECU", "COL"]
+
+
+def test_states_and_groups_joined_before_a_head_are_parts_with_spans_of_their_own() -> None:
+    [officers] = [a for a in find("Thai and Khmer Rouge officers met.", date(1990, 1, 1)) if a.parts]
+    assert [(p.country, p.sectors[0], p.span.text) for p in officers.parts] == [
+        ("THA", "MIL", "Thai and Khmer Rouge officers"),
+        ("KHM", "REB", "Khmer Rouge officers"),
+    ]
+
+
+@pytest.mark.parametrize("phrase", ["Both governments", "Each side", "Neither", "The two countries"])
+def test_plurals_are_the_states_and_not_their_officials(phrase: str) -> None:
+    found = find(f"President Ole Lund of Norway met Finnish officials in Oslo. {phrase} refused.")
+    parts = named(found, phrase).parts
+    assert {part.country for part in parts} == {"NOR", "FIN"}
+    if "side" not in phrase and phrase != "Neither":
+        assert {part.kind for part in parts} == {"state"}
+
+
+def test_two_countries_are_those_spoken_of_most() -> None:
+    text = (
+        "Chad accused Niger of theft. Niger denied it. Chad closed the road. France watched. The two countries talked."
+    )
+    assert {part.country for part in named(find(text), "The two countries").parts} == {"TCD", "NER"}
+
+
+def test_three_countries_are_three() -> None:
+    found = find("Greece, Italy and Malta promised boats. The three countries will share them.")
+    assert [part.country for part in named(found, "The three countries").parts] == ["GRC", "ITA", "MLT"]
+
+
+@pytest.mark.parametrize("text", ["FINAL: Brazil beat Chile.", "SUKHUMI - The army fired.", "UPDATEDD prices rose."])
+def test_headings_in_capitals_are_no_actors(text: str) -> None:
+    assert not [a for a in find(text) if a.actor.span.text in ("FINAL", "SUKHUMI", "UPDATEDD")]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("A court jailed her in Brno, a rare verdict.", "Brno"),
+        ("Rebels in violation of the truce shelled Bria.", "Rebels"),
+        ("A corporal with sticks beat the boys.", "A corporal"),
+        ("Soldiers in eastern Angola mutinied.", "Soldiers in eastern Angola"),
+    ],
+)
+def test_phrases_end_before_what_does_not_say_who(text: str, phrase: str) -> None:
+    assert phrase in [a.actor.span.text for a in find(text)]

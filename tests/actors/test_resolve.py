@@ -29,7 +29,7 @@ def resolver() -> Resolver:
         ("Chilean troops", "CHL", "MIL", "organisation"),
         ("the Norwegian foreign minister", "NOR", "GOV", "person"),
         ("a spokesman for the Kenyan army", "KEN", "MIL", "person"),
-        ("members of the Italian parliament", "ITA", "LEG", "organisation"),
+        ("members of the Italian parliament", "ITA", "LEG", "person"),
         ("the Nigerian defence minister", "NGA", "GOV", "person"),
         ("gunmen", None, "UAF", "armed_group"),
         ("four Saudi men", "SAU", "UNK", "unknown"),

@@ -204,3 +204,33 @@ def test_an_envoy_called_in_to_protest_is_no_crowd(code: Code) -> None:
 def test_a_sum_after_several_states_is_aid_to_them(code: Code) -> None:
     act = code("{Norland} granted {the three states} $45 million.").one("AID")
     assert names(act.recipients) == ["the three states"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("{A:Norland} denied that {Westria} had fired first, and accused {R:Sudmark} of lying.", "ACCUSE"),
+        (
+            "{A:Norland} shut its border after {Westria} shelled a farm, and summoned {R:the Sudmark ambassador}.",
+            "ACCUSE",
+        ),
+        ("{R:Sudmark}, whose shipping was attacked by {A:Norland}, lost nine tankers.", "ASSAULT"),
+        ("{A:The Norland president} telephoned {R:his Sudmark counterpart} to ask for weapons.", "REQUEST"),
+        ("Asylum was granted to {R:nine Sudmark officers} in the spring by {A:Norland}.", "AID"),
+        ("{R:Westria} granted them asylum at the request of {A:Norland}.", "REQUEST"),
+    ],
+)
+def test_parties_stand_far_from_their_act(code: Code, sentence: str, kind: str) -> None:
+    coded = code(sentence)
+    act = coded.of(kind)[0]
+    assert names(act.actors) == coded.marked["A"]
+    assert names(act.recipients) == coded.marked["R"]
+
+
+def test_a_participle_beside_an_adjective_tells_no_act(code: Code) -> None:
+    assert not code("{A:Norland} and {A:Sudmark} exchanged their sick and wounded prisoners.").of("ASSAULT")
+
+
+def test_no_longer_dealing_with_somebody_is_a_breach_and_no_promise(code: Code) -> None:
+    act = code("{A:Norland} said it would no longer work with {R:Sudmark}.").one("SANCTION")
+    assert names(act.recipients) == ["Sudmark"]

@@ -84,6 +84,16 @@ def test_who_only_helped_is_not_met_by_the_act() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "marked",
+    ["{Norland} owns four glider loads of insulin in {Sudmark}.", "{person|Dale} has wafted insulin to {person|Venn}."],
+)
+def test_models_are_not_asked_of_ownership_nor_of_parties_that_are_not_political(marked: str) -> None:
+    stub = Stub("AID", first=marked[1:8].rpartition("|")[2], second="Sudmark")
+    assert not coded(marked, stub).drafts
+    assert not stub.asked
+
+
 def test_trained_weights_tell_doer_from_done_to() -> None:
     text, marks = unmark("{Norland} shipped grain to {Sudmark} after talks that {Westria} had watched.")
     _, document = code_marks(text, marks, EventCoder(load_patterns()))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from detente import codes
 from detente.actors.gazetteer import fold
 from detente.actors.qualifiers import qualifiers
 from detente.drafts import FoundActor
@@ -27,14 +28,24 @@ _GROUP_HEADS = frozenset(
     "group groups militants rebels insurgents organization organisation movement militia guerrillas fighters".split()
 )
 _STATE_PAIRS = frozenset("countries governments nations states neighbors neighbours capitals republics".split())
-_PERSON_PAIRS = frozenset("leaders presidents ministers premiers".split())
+_PERSON_PAIRS = frozenset("leaders presidents ministers premiers men women".split())
+_NUMBERS = {"three": 3, "four": 4, "five": 5}
 _BOTH = (
     _STATE_PAIRS
     | _PERSON_PAIRS
     | frozenset("sides parties allies armies forces rivals foes delegations navies powers".split())
 )
-_COUNTRY_HEADS = frozenset({"country", "nation"})
-_DEFINITE = frozenset({"the", "that", "this", "those", "these", "both", "neither", "either", "two"})
+_COUNTRY_HEADS = frozenset({"country", "nation", "kingdom", "emirate", "sultanate", "republic"})
+# What a plural such as "both governments" makes of the states that it takes up.
+_SECTORS_OF_PAIR: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("government", "governments", "capitals", "delegations"), ("GOV",)),
+    **dict.fromkeys(("army", "armies", "force", "forces", "navy", "navies", "military", "militaries"), ("MIL",)),
+    **dict.fromkeys(
+        ("country", "countries", "nation", "nations", "states", "neighbors", "neighbours", "republics"), ()
+    ),
+}
+_DEFINITE = frozenset({"the", "that", "this", "those", "these", "both", "neither", "either", "each", "two"})
+_EACH = frozenset({"neither", "either", "each"})
 _NEUTRAL = frozenset({"state", "organisation", "igo", "armed_group"})
 # Definite heads that take up a body named before, and the first sectors that such a body may have.
 _BODIES = {
@@ -47,6 +58,7 @@ _BODIES = {
     **dict.fromkeys(("court", "tribunal"), ("JUD",)),
     **dict.fromkeys(("university", "school"), ("EDU",)),
     **dict.fromkeys(("church",), ("REL",)),
+    **dict.fromkeys(("mission",), ("IGO",)),
     **dict.fromkeys(("alliance", "bloc"), ("MIL", "IGO", "PTY", "OPP")),
     **dict.fromkeys(("cartel", "gang"), ("CRM",)),
     **dict.fromkeys(("charity", "watchdog"), ("NGO",)),
@@ -55,6 +67,8 @@ _PARTICLES = frozenset("bin al de van von da del der el ibn la le".split())
 _PLACE_PREPOSITIONS = frozenset("in near outside around across inside throughout off".split())
 _IMPERSONAL = frozenset("know expect believe think report estimate understand suggest rumour rumor hope".split())
 _OF_ONE = frozenset("the a an one his her its another".split())
+# How a mention counts less from sentence to sentence.
+_FADING = 0.9
 # How many sentences back a pronoun reaches.
 _REACH = 3
 
@@ -117,6 +131,16 @@ class Memory:
         last = last or self._last(lambda s: s.actor.kind == "state", within=8)
         return last.actor.country if last else self._home
 
+    def teller(self, head: Token, sentence: int) -> str | None:
+        """Gives the state whose body says what is told of an actor ("the Omani ministry said troops had landed")."""
+        for verb in head.ancestors:
+            if verb.dep_ == "ccomp":
+                for seen in reversed(self._seen[-8:]):
+                    official = seen.actor.sectors[:1] in (("GOV",), ("MIL",)) and _is_of_state(seen.actor)
+                    if seen.sentence == sentence and seen.verb == verb.head.i and official:
+                        return seen.actor.country
+        return None
+
     def remember(self, actor: FoundActor, head: Token) -> None:
         """Adds an actor; a person's last name then stands for the person."""
         if _is_predicate(actor):
@@ -151,6 +175,9 @@ class Memory:
             return self._best(sentence, lambda s: apart(s) and _is_one_body(s))
         if word in _PLURAL:
             return self._several(sentence, apart)
+        if word in ("neither", "both", "each") and token.dep_ in ("nsubj", "nsubjpass"):
+            counted = any(child.dep_ == "prep" for child in token.rights)
+            return None if counted else self._pair("sides")
         return None
 
     def _best(self, sentence: int, fits: Callable[[_Seen], bool]) -> FoundActor | None:
@@ -191,10 +218,14 @@ class Memory:
         last = words[-1]
         if self._means_pair(words):
             return self._pair(last)
+        if len(words) == 3 and words[1] in _NUMBERS and last in _BOTH:
+            return self._pair(last, _NUMBERS[words[1]])
         if len(words) == 2 and last in _COUNTRY_HEADS:
             return self._last(lambda s: s.actor.kind == "state" and not s.found.parts)
         if len(words) == 2 and last in _GROUP_HEADS:
-            return self._last(lambda s: s.actor.kind == "armed_group")
+            return self._last(lambda s: s.actor.kind == "armed_group" and (s.actor.country or s.actor.group)) or (
+                self._last(lambda s: s.actor.kind == "armed_group")
+            )
         if len(words) == 2 and last in _BODIES:
             return self._main_body(_BODIES[last])
         if head.pos_ != "PROPN" and words[0] in ("the", "that", "this"):
@@ -238,13 +269,13 @@ class Memory:
         if len(words) == 2 and words[0] in ("the", "these") and last in ("countries", "nations", "sides"):
             return True
         singular = ("government", "country", "side", "nation", "state", "leader", "president", "party", "army")
-        return words[0] in ("neither", "either") and (last in singular or last in _BOTH)
+        return len(words) == 2 and words[0] in _EACH and (last in singular or last in _BOTH)
 
     def _last(self, fits: Callable[[_Seen], object], within: int = 40) -> FoundActor | None:
         return next((seen.found for seen in reversed(self._seen[-within:]) if fits(seen)), None)
 
-    def _pair(self, head: str) -> FoundActor | None:
-        """Finds the last two different states, governments or groups named, as one actor with two parts."""
+    def _pair(self, head: str, size: int = 2) -> FoundActor | None:
+        """Finds the two or more states, governments or groups spoken of most, as one actor with as many parts."""
         fits: tuple[Callable[[_Seen], bool], ...] = (_is_country, _is_side)
         if head in _PERSON_PAIRS or head in ("leader", "president"):
             fits = (_is_leader, _is_side)
@@ -252,21 +283,35 @@ class Memory:
             fits = (_is_side, lambda s: _is_side(s) or (s.actor.kind == "unknown" and s.named))
         for fit in fits:
             for places in (False, True):
-                pair = self._last_two(lambda s, fit=fit, places=places: fit(s) and (places or not s.place))  # type: ignore[misc]
+                pair = self._foremost(size, lambda s, fit=fit, places=places: fit(s) and (places or not s.place))  # type: ignore[misc]
                 if pair:
-                    return FoundActor(pair[0].tokens, pair[0].actor, True, (pair[0].actor, pair[1].actor))
+                    parts = tuple(_state_in_pair(member.actor, head) for member in pair)
+                    return FoundActor(pair[0].tokens, parts[0], True, parts)
         return None
 
-    def _last_two(self, fits: Callable[[_Seen], bool]) -> tuple[FoundActor, FoundActor] | None:
-        """Gives the last two different bodies, in the order in which they stand."""
-        found: list[FoundActor] = []
-        for seen in filter(fits, reversed(self._seen)):
-            for member in reversed(seen.found.parts or (seen.actor,)):
-                if _body(member) not in [_body(known.actor) for known in found]:
-                    found.append(FoundActor(seen.found.tokens, member))
-            if len(found) >= 2:
-                return found[1], found[0]
-        return None
+    def _foremost(self, size: int, fits: Callable[[_Seen], bool]) -> list[FoundActor] | None:
+        """Gives the bodies spoken of most and of late, in the order in which they stand."""
+        last: dict[str, FoundActor] = {}
+        weight: dict[str, float] = {}
+        now = self._seen[-1].sentence if self._seen else 0
+        for seen in filter(fits, self._seen):
+            for member in seen.found.parts or (seen.actor,):
+                body = _body(member)
+                last.pop(body, None)
+                last[body] = FoundActor(seen.found.tokens, member)
+                told = (1.5 if seen.subject else 1.0) * _FADING ** (now - seen.sentence)
+                weight[body] = weight.get(body, 0.0) + told
+        heavy = sorted(last, key=lambda body: weight[body])[-size:]
+        return [last[body] for body in last if body in heavy] if len(heavy) == size else None
+
+
+def _state_in_pair(member: Actor, head: str) -> Actor:
+    """Gives the state that a president or ministry stands for where a plural means states ("the two countries")."""
+    if head not in _SECTORS_OF_PAIR or not _is_of_state(member) or member.kind == "armed_group":
+        return member
+    name = codes.country(member.country or "").name
+    sectors = _SECTORS_OF_PAIR[head]
+    return replace(member, name=name, sectors=sectors, kind="state", group=None, office="")
 
 
 _COURTESY = frozenset("mr mrs ms miss dr sir lord lady president premier chancellor gen col sen rep gov prof".split())

@@ -29,13 +29,20 @@ def phrase_head(token: Token) -> Token | None:
     return node if node.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") else None
 
 
-def phrase_bounds(head: Token, name_end: int, described: Callable[[int, int], bool]) -> tuple[int, int]:
+def phrase_bounds(
+    head: Token,
+    name_end: int,
+    described: Callable[[int, int], bool],
+    owned: Callable[[int], bool] = lambda start: False,
+) -> tuple[int, int]:
     """Finds the phrase of a head: its modifiers before it, tight prepositional phrases and apposition after it.
 
     Args:
         head: the head noun.
         name_end: the token after the last of the name that the head belongs to, 0 where it is no name.
         described: says whether tokens hold a word for what somebody is; two names side by side are a list.
+        owned: says whether a phrase from a token to the head names its owner already, so that "in Lebanon" is only
+            where it is ("its forces in Lebanon").
     """
     start = head.i
     for child in head.lefts:
@@ -47,7 +54,7 @@ def phrase_bounds(head: Token, name_end: int, described: Callable[[int, int], bo
         if child.i < name_end:
             end = max(end, min(child.right_edge.i + 1, name_end))
         elif child.dep_ == "prep" and child.lower_ in _TIGHT_PREPOSITIONS and child.i == end:
-            if name_end and child.lower_ != "of":
+            if child.lower_ != "of" and (name_end or owned(start) or not _says_which(child, described)):
                 break
             end = _tight_end(child, described)
         elif child.dep_ == "appos" and child.left_edge.i <= end + 1 and _renames(head, start, child, described):
@@ -70,9 +77,32 @@ def _renames(head: Token, start: int, other: Token, described: Callable[[int, in
     first = other.doc[other.left_edge.i]
     if first.tag_ == "PRP$" or (first.i and first.nbor(-1).text in ("(", "<", "[", "--")) or other.is_upper:
         return False
+    if other.pos_ in ("PRON", "DET") or other.lower_ in qualifiers().counts:  # "twelve men, some on stretchers"
+        return False
     if head.pos_ == "PROPN" and other.pos_ == "PROPN":
         return described(start, head.i + 1) or described(first.i, other.i + 1)
-    return True
+    # "The verdict in Brod, a rare one": what is no actor renames none.
+    return head.pos_ != "PROPN" or described(first.i, other.i + 1)
+
+
+def _says_which(preposition: Token, described: Callable[[int, int], bool]) -> bool:
+    """Says whether "in", "with" and the like tell who is meant ("troops in Angola"), not how ("with sticks")."""
+    objects = [child for child in preposition.rights if child.dep_ == "pobj"]
+    return any(o.pos_ == "PROPN" or described(o.left_edge.i, o.i + 1) or _holds_name(o) for o in objects)
+
+
+def _holds_name(noun: Token) -> bool:
+    """Says whether a name stands before a noun ("in eastern Kivu province")."""
+    return any(token.pos_ == "PROPN" or token.text[:1].isupper() for token in noun.doc[noun.left_edge.i : noun.i])
+
+
+def counted_of(head: Token) -> Token | None:
+    """Gives the actor word of which a number is counted ("two of the marines", "a quarter of a million people")."""
+    counts = head.pos_ == "NUM" or head.lower_ in qualifiers().counts
+    preposition = next((c for c in head.rights if c.dep_ == "prep" and c.lower_ == "of"), None) if counts else None
+    if preposition is None:
+        return None
+    return next((c for c in preposition.rights if c.dep_ == "pobj"), None)
 
 
 def _tight_end(preposition: Token, described: Callable[[int, int], bool]) -> int:

@@ -10,6 +10,7 @@ from detente import codes
 from detente.actors.entries import Entity
 from detente.actors.gazetteer import Match, fold
 from detente.actors.phrase import Phrase, Word
+from detente.actors.qualifiers import qualifiers
 
 # Behind a country's name and a hyphen these say that the country is not where the actor is from ("Iran-backed").
 _FOREIGN_TIES = frozenset("led backed aligned allied supported sponsored funded financed trained armed".split())
@@ -30,11 +31,18 @@ def country_of(
         persons_name: a person's name in the phrase, which may be a town's too ("General Abel Torrance").
     """
     before = [m for m in reversed(phrase.inside) if not tied(phrase, m)]
-    for match in [*before, *phrase.behind]:
+    abroad = _is_abroad(phrase)
+    for match in [*before, *([] if abroad else phrase.behind)]:
         country = choose(match).country
         if country:
             return country
-    return _town_country(phrase, towns_within, persons_name)
+    return None if abroad else _town_country(phrase, towns_within, persons_name)
+
+
+def _is_abroad(phrase: Phrase) -> bool:
+    """Says whether the place behind the head is where a post stands, not whose it is ("the embassy in Brod")."""
+    heads = {w.low for w in phrase.head_words[-2:]} & qualifiers().abroad
+    return bool(heads) and phrase.preposition() in ("in", "to", "at", "near", "outside")
 
 
 def tied(phrase: Phrase, match: Match) -> bool:

@@ -11,7 +11,7 @@ from detente.actors.gazetteer import Match, fold
 from detente.actors.qualifiers import qualifiers
 from detente.actors.rosters import Roster
 
-_WORD = re.compile(r"[^\W_]+(?:[.&/][^\W_]+)*\.?(?:['’](?!s\b)[^\W_]+)*(?:-[^\W_]+)*|['’]s?|,|;|\(|\)|-")
+_WORD = re.compile(r"\d[\d,.]*\d|[^\W_]+(?:[.&/][^\W_]+)*\.?(?:['’](?!s\b)[^\W_]+)*(?:-[^\W_]+)*|['’]s?|,|;|\(|\)|-")
 _BREAKS = frozenset(
     """of in at from for to with on by near against under over among amongst between across outside inside within
     throughout along who which that whom whose where when during after before as , ; ( ) - including while and or but

@@ -32,6 +32,11 @@ class Qualifiers:
     of_their_modifier: frozenset[str]
     seldom_alone: frozenset[str]
     not_origins: frozenset[str]
+    counts: frozenset[str]
+    people: frozenset[str]
+    members: frozenset[str]
+    abroad: frozenset[str]
+    many_are_the_state: frozenset[str]
     she: frozenset[str]
     he: frozenset[str]
 
@@ -62,6 +67,11 @@ def qualifiers() -> Qualifiers:
         listed("of_their_modifier"),
         listed("seldom_alone"),
         listed("not_origins"),
+        listed("counts"),
+        listed("people"),
+        listed("members"),
+        listed("abroad"),
+        listed("many_are_the_state"),
         listed("she"),
         listed("he"),
     )

@@ -294,8 +294,17 @@ class _Reading:
         country = entity.country or (self._country() if entity.what in ("people", "region") else None)
         if entity.what == "organisation" and country in ("NGO", "VAT") and (nation := self._adjective_before(match)):
             country = nation.country
+        elif entity.what == "organisation" and (elsewhere := self._namesake(match, entity)):
+            return elsewhere
         scope: Scope = "part" if self.phrase.part() else "whole"
         return Resolution(entity.name, country, entity.sectors, entity.kind, group, scope, confidence=0.95)
+
+    def _namesake(self, match: Match, entity: Entity) -> Resolution | None:
+        """Reads "the Honduran Congress" as that state's, though the roster has another state's by the bare word."""
+        nation, role = self._adjective_before(match), self.roster.role([fold(match.alias)])
+        if nation is None or role is None or nation.country == entity.country:
+            return None
+        return Resolution(self.text, nation.country, role.sectors, role.kind, confidence=0.8)
 
     def _people(self, match: Match, entity: Entity) -> Resolution:
         """Codes a bare demonym: "Pakistanis" and "ordinary Kazakhs" are a society, "two Americans" persons in it."""
@@ -383,7 +392,8 @@ class _Reading:
     def _from_owner(self, role: Role, role_at: int, owner: Entity | None) -> tuple[tuple[str, ...], ActorKind]:
         """Gives a head such as "spokesman" the sectors of whatever it belongs to."""
         plural = self.phrase.plural(role_at)
-        kind: ActorKind = role.kind if role.kind != "unknown" else "organisation" if plural else "person"
+        of_one = not plural or any(form in qualifiers().members for form in singulars(role.words.split()[-1]))
+        kind: ActorKind = role.kind if role.kind != "unknown" else "person" if of_one else "organisation"
         if owner is not None and owner.sectors:
             if owner.kind == "igo" and role.sectors[0] in ("BUS", "EDU", "CVL", "LAB"):
                 return owner.sectors, kind
@@ -396,7 +406,8 @@ class _Reading:
             return role.sectors, role.kind
         other = self.phrase.other_role(role_at)
         if other is not None:
-            return other.sectors, (kind if role.words in qualifiers().relational else other.kind)
+            counts = role.words in qualifiers().counts  # "dozens of fishermen" are fishermen
+            return other.sectors, (kind if role.words in qualifiers().relational and not counts else other.kind)
         if role.words in qualifiers().speaks_for_state and self._state_named():
             return ("GOV",), "person"
         return ("UNK",), role.kind

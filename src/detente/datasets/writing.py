@@ -211,9 +211,8 @@ def _properties(row: Mapping[str, Any], place: Mapping[str, Any]) -> dict[str, A
 
 
 def _who(party: Mapping[str, Any]) -> str:
-    return (
-        f"{party['name']} ({party['country']})" if party["country"] and party["kind"] != "state" else str(party["name"])
-    )
+    of_country = party["country"] and (party["kind"] != "state" or party["sectors"])
+    return f"{party['name']} ({party['country']})" if of_country else str(party["name"])
 
 
 def _according_to(row: Mapping[str, Any]) -> str | None:

@@ -65,7 +65,7 @@ class EventCoder:
         doc = sentence.tree
         kept = self._told(doc, Parties(doc, found, self.patterns.lists))
         if not kept and self.classifier is not None:
-            kept = untold_acts(doc, found, self.classifier)
+            kept = untold_acts(doc, found, self.classifier, self.patterns.lists)
         numbers = {id(act): offset + i for i, act in enumerate(kept)}
         contexts = self._contexts(doc)
         return [self._draft(act, sentence, numbers, contexts) for act in kept]
@@ -296,6 +296,8 @@ def _tellable(act: Act, patterns: Patterns) -> bool:
     if not act.actors and not act.recipients:
         return False
     if act.event_type in _TWO_SIDED and act.actors and not both:
+        if act.event_type == "AID" and act.rule.specificity >= 4 and any(map(_power, act.actors)):
+            return act.rule.object is not None and not act.rule.object_actor  # "sent a tanker of oil as a gift"
         body = act.rule.object is not None or bool(act.rule.prepositions)  # what one leaves, as a pact or a bloc
         return "withdraw" in act.rule.modes and body and any(map(_power, act.actors))
     if act.vague and not act.recipients:

@@ -40,6 +40,8 @@ def carrier(noun: Token, groupings: frozenset[str]) -> tuple[Token | None, str]:
         return head, "subject"
     if node.dep_ == "pobj" and head.head.pos_ in ("VERB", "AUX"):
         return head.head, head.lower_
+    if node.dep_ == "pobj" and head.lower_ == "at":  # "granted him asylum at the request of Norland"
+        return next((t for t in head.ancestors if t.pos_ == "VERB"), None), "at"
     for child in noun.children:
         if child.dep_ == "relcl" and children(child, "nsubj") and not children(child, "dobj"):
             return child, "object"
@@ -104,7 +106,8 @@ class Frame:
     def objects(self) -> list[Token]:
         if self._objects is None:
             is_verb = self.token.pos_ == "VERB"
-            self._objects = [t for o in logical_objects(self.token) for t in conjuncts(o)] if is_verb else []
+            heads = (logical_objects(self.token) or _after_particle(self.token)) if is_verb else []
+            self._objects = [t for o in heads for t in conjuncts(o)]
         return self._objects
 
     def meets(self, rule: Rule) -> bool:
@@ -164,6 +167,7 @@ class Frame:
 
     def _clause_fits(self, rule: Rule) -> bool:
         verbs = [c for c in self.token.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > self.token.i]
+        verbs = [v for v in verbs if v.dep_ != "advcl" or v.tag_ != "VBG"]  # "shelled the town, leaving nine dead"
         verbs += [c for o in self.objects for c in o.children if c.dep_ in ("acl", "relcl") and c.tag_ == "VB"]
         lemmas = {self.patterns.lemma(v) for v in verbs}
         if rule.clause is not None:
@@ -380,6 +384,18 @@ def _subjunctive(verb: Token) -> bool:
     plain = verb.tag_ == "VB" or (verb.tag_ == "VBP" and singular)
     base = helpers[0].tag_ == "VB" and helpers[0].lower_ == "be" if helpers else plain
     return bool(own) and base
+
+
+def _after_particle(verb: Token) -> list[Token]:
+    """Gives the object of "switched off the power" and "handed over the base", where the parser sees a preposition."""
+    for child in children(verb, "prep"):
+        if child.i == verb.i + 1 and child.lower_ in ("off", "up", "over") and (child.lower_ != "over" or _gives(verb)):
+            return [c for c in child.children if c.dep_ == "pobj"]
+    return []
+
+
+def _gives(verb: Token) -> bool:
+    return verb.lemma_.lower() in ("hand", "turn", "take", "give")
 
 
 def _up_to(particle: Token) -> bool:

@@ -81,6 +81,8 @@ def _content(act: Act, by_token: dict[int, Act]) -> Iterator[Act]:
     waiting = [(root, 0) for root in roots if root.dep_ != "conj" and root.dep_ != "agent"]
     while waiting:
         token, depth = waiting.pop(0)
+        if token.dep_ == "prep" and token.lower_ == "at":
+            continue  # "agreed to sail at the request of Norland" isn't about the request
         found = by_token.get(token.i)
         if found is not None and found is not act:
             yield found
@@ -232,8 +234,9 @@ def _around(
         for holder in (clause, *logical_objects(clause)):
             places += [parties.after(holder, preposition) for preposition in prepositions]
         for found in places:
-            if others := tuple(f for f in without(found, act.actors) if not any(same_actor(f, a) for a in act.actors)):
-                return others
+            others = [f for f in without(found, act.actors) if not any(same_actor(f, a) for a in act.actors)]
+            if parties_only := tuple(f for f in others if f.actor.kind != "organisation" or political(f)):
+                return parties_only
     return ()
 
 
@@ -266,14 +269,16 @@ def _retype(act: Act, patterns: Patterns) -> None:
     if view.failed and act.outcome == "unknown":
         act.outcome = "failed"
     kind = act.event_type
+    if act.rule.negated and kind == "SANCTION":
+        return  # "would no longer deal with" is the breach itself
     if view.future and not act.retyped:
         if view.negative:
             if kind in COOPERATIVE or kind == "MOBILIZE":
                 _become(act, "REJECT")
             elif kind in MATERIAL_CONFLICT:
                 _become(act, "AGREE")
-        elif kind == "RETREAT" and view.unless:
-            _become(act, "THREATEN")
+        elif kind in COOPERATIVE and view.unless:
+            _become(act, "THREATEN")  # "would recognise the republics unless the shelling stopped"
         elif (kind in COOPERATIVE and kind != "AGREE") or (kind == "MOBILIZE" and _helps(act)):
             _become(act, "AGREE")
         elif kind in MATERIAL_CONFLICT:

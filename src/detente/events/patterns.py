@@ -30,7 +30,7 @@ Part = Literal["verb", "noun", "adjective"]
 PLACES = frozenset({"subject", "object", "dative", "owner", "object owner", "in owner"})
 PREPOSITIONS = frozenset(
     """about above across after against along alongside among around as at before behind beside between by during for
-    from in inside into near of off on onto out outside over through throughout to toward towards under until upon
+    from in inside into near of off on onto out outside over past through throughout to toward towards under until upon
     via with within without""".split()
 )
 # Word lists whose items are verbs.

@@ -22,6 +22,8 @@ _RELATIVES = ("WDT", "WP", "WP$")
 # Deeper than this a noun phrase tells of something else than the party.
 _DEEPEST = 4
 _POWERS = ("state", "igo", "armed_group")
+# Verbs whose object is whom one turns to in order to do what follows.
+_CALLING = frozenset({"telephone", "phone", "ring", "cable", "visit", "meet", "see", "contact", "summon", "receive"})
 
 
 class Parties:
@@ -110,6 +112,9 @@ class Parties:
         for child in token.children:
             if child.dep_ not in _OWNERS:
                 continue
+            if child.tag_ == "WP$":
+                found.extend(self._whose(token))
+                continue
             for part in conjuncts(child):
                 own = self.at(part) if part.i != token.i else None
                 if own is not None and not own.tokens.start <= token.i < own.tokens.end:
@@ -118,15 +123,31 @@ class Parties:
                     found.extend(self.inside(part, 2))
         return tuple(dict.fromkeys(found))
 
+    def _whose(self, token: Token) -> Found:
+        """Gives the party that "whose" points back to: Norland in "Norland, whose shipping was attacked"."""
+        clause = next((t for t in (token, *token.ancestors) if t.dep_ == "relcl"), None)
+        own = self.at(clause.head) if clause is not None else None
+        return (own,) if own is not None else ()
+
     def subject(self, verb: Token) -> Found:
         """Gives the doers: the subject of an active verb, the by-phrase of a passive one."""
         if passive(verb):
             agent = agent_of(verb) or _shared_agent(verb) or _late_agent(verb)
-            return self.under(agent) if agent is not None else ()
+            return self.under(agent) if agent is not None else self._agent_after_time(verb)
         token = logical_subject(verb)
         if token is not None:
             return self._subject_phrase(verb, token)
         return self._just_before(verb)
+
+    def _agent_after_time(self, verb: Token) -> Found:
+        """Finds a by-phrase that the parser hangs on a time or place: "was granted in the spring by Norland"."""
+        for token in verb.doc[verb.i + 1 :]:
+            if token.pos_ in ("VERB", "AUX") or token.text in (";", ","):
+                return ()
+            if token.lower_ == "by" and token.head.i > verb.i:
+                own = next((self.at(c) for c in token.children if c.dep_ == "pobj"), None)
+                return (own,) if own is not None else ()
+        return ()
 
     def _just_before(self, verb: Token) -> Found:
         """Takes the phrase that ends before a finite verb, where the parser gave its subject to an opening phrase."""
@@ -141,6 +162,8 @@ class Parties:
         if token.pos_ == "PRON" and token.tag_ not in _RELATIVES and (named := self._reported(verb, token)):
             return named
         found = self.under(token)
+        if not found and verb.dep_ == "relcl" and token.dep_ == "pobj" and token.i in self._covering:
+            found = (self._covering[token.i],)  # "the rebels of Ardan, who": the parser hangs the clause on the place
         said = token.lemma_.lower() in self.utterances or infinitive(verb)
         if not found and said and verb.dep_ == "acl" and token.dep_ in ("dobj", "pobj") and token.i == verb.head.i:
             above = token.head if token.dep_ == "dobj" else token.head.head  # "passed a resolution criticizing"
@@ -260,8 +283,8 @@ def logical_subject(verb: Token) -> Token | None:
         nearest = own[-1]  # a dateline passes for a first subject
         return verb.head if nearest.tag_ in _RELATIVES and verb.dep_ == "relcl" else nearest
     if verb.dep_ in ("conj", "advcl", "parataxis") and verb.head.pos_ in ("VERB", "AUX"):
-        return logical_subject(verb.head)
-    if verb.dep_ == "xcomp" and not children(verb.head, "dobj", "obj"):
+        return logical_subject(verb.head.head if _beside_report(verb) or calls_to(verb) else verb.head)
+    if verb.dep_ == "xcomp" and (not children(verb.head, "dobj", "obj") or calls_to(verb)):
         above = verb.head.head if verb.head.pos_ == "ADJ" and verb.head.dep_ == "acomp" else verb.head  # "is due to"
         return logical_subject(above) if above.pos_ in ("VERB", "AUX", "ADJ") else None
     token = subject_of(verb)
@@ -272,6 +295,30 @@ def logical_subject(verb: Token) -> Token | None:
     ):
         return _subject_above(verb)
     return token
+
+
+def _beside_report(verb: Token) -> bool:
+    """Says whether a verb goes on after a reported clause: "denied that it had fired, and accused Norland".
+
+    So does one after an adverbial clause: "shut its border after shells fell, and summoned the envoy".
+    """
+    inner = verb.head
+    if verb.dep_ != "conj" or inner.dep_ not in ("ccomp", "advcl") or inner.i < inner.head.i:
+        return False
+    if inner.head.pos_ != "VERB" or (inner.dep_ == "advcl" and not children(inner, "mark")):
+        return False
+    if verb.tag_ not in ("VBD", "VBZ") or verb.tag_ != inner.head.tag_ or children(verb, "aux", "auxpass"):
+        return False
+    between = verb.doc[inner.i : verb.i]
+    set_off = any(t.text == "," and t.nbor(1).lower_ in ("and", "but") for t in between)
+    return set_off and any(
+        inner.dep_ == "advcl" or (c.dep_ in ("aux", "auxpass") and c.i < inner.i) for c in inner.children
+    )
+
+
+def calls_to(verb: Token) -> bool:
+    """Says whether it's the caller who acts: "telephoned the envoy to ask for arms"."""
+    return infinitive(verb) and verb.head.lemma_.lower() in _CALLING and bool(children(verb.head, "dobj"))
 
 
 def _subject_above(verb: Token) -> Token | None:

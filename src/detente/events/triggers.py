@@ -12,6 +12,7 @@ from detente.events.patterns import Patterns, Rule
 from detente.events.roles import (
     Found,
     Parties,
+    calls_to,
     logical_objects,
     logical_subject,
     without,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _WANTING = frozenset({"AID", "SANCTION"})
 # Types whose recipient may stand only in what the two sides differ over.
 _FACING = frozenset({"CONCEDE", "REJECT", "REQUEST"})
+# Types whose place of doing is often named, and is no recipient.
+_PLACED = frozenset({"MOBILIZE", "RETREAT", "COERCE", "SANCTION"})
 # First sectors that make nobody political; civilians are, where they stand for the people of a country.
 _APOLITICAL = frozenset({"BUS", "MED", "EDU", "UNK", "CVL"})
 MATERIAL_CONFLICT: frozenset[EventType] = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
@@ -102,7 +105,8 @@ class Triggers:
 
     def _verb(self, token: Token, form: str = "") -> Act | None:
         rules = self.patterns.verbs.get(form or token.lower_)
-        if not rules or token.dep_ in ("amod", "compound", "nmod"):
+        adjectival = _beside_adjective(token)
+        if not rules or adjectival or token.dep_ in ("amod", "compound", "nmod"):
             return self._noun(token) if token.tag_ in ("VBG", "NN") and token.dep_ not in ("amod", "aux") else None
         frame = Frame(self.patterns, self.parties, token)
         for rule in rules:
@@ -213,7 +217,10 @@ class Triggers:
         if not act.recipients and (leaving or (rule.event_type in _WANTING and rule.object is not None)):
             act.recipients = without(frame.anywhere(), act.actors)
         if not act.recipients and rule.event_type in _FACING:
-            act.recipients = without(self._other_side(act, frame), act.actors)
+            others = self._other_side(act, frame) or self._put_before(act)
+            act.recipients = without(others, act.actors)
+        if not act.recipients and act.token.dep_ in ("advcl", "xcomp") and act.event_type == "REQUEST":
+            act.recipients = without(self._called(act.token), act.actors)
         if rule.part == "verb" and not act.recipients:
             act.vague = self._vague(act, frame)
         act.recipients = tuple(  # "its own career": whose it is, is no recipient
@@ -232,6 +239,8 @@ class Triggers:
             if all(homes):
                 found = tuple(f for f in found if f.actor.kind != "state" or {f.actor.country} != homes)
             found = tuple(f for f in found if not self._own(f, homes))
+        if rule.event_type in _PLACED:
+            found = tuple(f for f in found if not self._landmark(f))
         if rule.event_type != "ASSAULT":
             return found
         local = place in ("in", "near", "outside") or (place == "at" and rule.part == "noun")
@@ -244,6 +253,13 @@ class Triggers:
     def _own(self, found: FoundActor, homes: set[str | None]) -> bool:
         """Says whether a phrase is the doer's own ("its troops")."""
         return self.doc[found.tokens.start].tag_ == "PRP$" and found.actor.country in homes
+
+    def _landmark(self, found: FoundActor) -> bool:
+        """Says whether an unknown name is but a spot on the map: "the northern Gulf", "its crossing at Ardan"."""
+        head = self.doc[found.tokens.head]
+        if found.actor.kind != "unknown" or found.actor.country or head.pos_ != "PROPN" or head.dep_ != "pobj":
+            return False
+        return head.head.lower_ in ("at", "off", "on") or any(c.lower_ == "the" for c in head.children)
 
     def _where(self, found: FoundActor) -> bool:
         """Says whether a state only says where something is: "a house in Norland"."""
@@ -296,6 +312,22 @@ class Triggers:
                 return found
         return ()
 
+    def _put_before(self, act: Act) -> Found:
+        """Finds whose demand or charge is turned down in "Norland asked for a truce, a demand that Sudmark refused"."""
+        noun = act.token.head
+        if act.event_type != "REJECT" or act.token.dep_ != "relcl" or noun.dep_ not in ("npadvmod", "appos", "dobj"):
+            return ()
+        if noun.lemma_.lower() not in self.patterns.lists["requests"] or not any(
+            t.text == "," for t in self.doc[max(0, noun.left_edge.i - 1) : noun.i]
+        ):
+            return ()
+        above = next((t for t in noun.ancestors if t.pos_ == "VERB"), None)
+        return self.parties.subject(above) if above is not None else ()
+
+    def _called(self, verb: Token) -> Found:
+        """Finds whom one calls in order to ask: "telephoned the envoy to ask for arms"."""
+        return self.parties.object(verb.head) if calls_to(verb) else ()
+
     def _other_side(self, act: Act, frame: Frame) -> Found:
         """Finds B in "backed down in its quarrel with B" and in "dropped its demand that B pay"."""
         nouns = [*frame.objects, *((act.token,) if act.rule.part == "noun" else ())]
@@ -330,6 +362,16 @@ class Triggers:
         if act.event_type in ("ASSAULT", "COERCE"):
             return self.patterns.lists["killables"].isdisjoint(frame.object_keys)
         return act.event_type == "SUPPORT"
+
+
+def _beside_adjective(token: Token) -> bool:
+    """Says whether a participle only describes what follows: "exchanged their sick and wounded prisoners"."""
+    if token.tag_ not in ("VBN", "VBD") or token.dep_ != "conj" or token.i < 2:
+        return False
+    before = token.nbor(-2)
+    return token.head.pos_ == "ADJ" or (
+        token.nbor(-1).lower_ == "and" and before.pos_ == "ADJ" and before.dep_ == "amod"
+    )
 
 
 def several(actors: Found) -> bool:

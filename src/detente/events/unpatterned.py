@@ -6,7 +6,7 @@ must be sure, for a sentence without a pattern mostly tells no act.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -33,20 +33,24 @@ _TO_COME = frozenset({"AGREE", "THREATEN"})
 Pair = tuple[FoundActor, FoundActor]
 
 
-def untold_acts(doc: Doc, found: Sequence[FoundActor], classifier: Classifier) -> list[Act]:
+def untold_acts(
+    doc: Doc, found: Sequence[FoundActor], classifier: Classifier, lists: Mapping[str, frozenset[str]]
+) -> list[Act]:
     """Gives at most one act for each word that binds two parties, surest first.
 
     Args:
         doc: a parsed sentence in which the patterns find no act.
         found: its actor phrases.
         classifier: the trained models.
+        lists: word lists of the patterns; ``actless`` names verbs that tell no act.
     """
+    found = [actor for actor in found if political(actor)]
     if len(found) > _MOST:
         return []
     acts: dict[int, Act] = {}
     for chance, (source, target) in sorted(_bound(doc, found, classifier), key=lambda item: -item[0]):
         trigger = _binding(doc, source, target)
-        if trigger is None or trigger.i in acts:
+        if trigger is None or trigger.i in acts or not _telling(trigger, lists["actless"]):
             continue
         answer = classifier.classify([_pair_text(doc, source, target)])[0]
         beside = answer.event_type not in _JOINT and _beside(doc[target.tokens.head], trigger)
@@ -60,12 +64,17 @@ def _bound(doc: Doc, found: Sequence[FoundActor], classifier: Classifier) -> lis
     parties = [actor for actor in found if doc[actor.tokens.head].tag_ not in ("WDT", "WP")]
     likely = []
     for source, target in permutations(parties, 2):
-        if same_actor(source, target) or _overlap(source, target) or not (political(source) or political(target)):
+        if same_actor(source, target) or _overlap(source, target):
             continue
         chance = classifier.chance_of_act(doc, _stretch(source), _stretch(target))
         if chance >= classifier.sure_of_act:
             likely.append((chance, (source, target)))
     return likely
+
+
+def _telling(trigger: Token, actless: frozenset[str]) -> bool:
+    """Says whether a word can tell an act at all."""
+    return trigger.pos_ in ("VERB", "NOUN") and trigger.lemma_.lower() not in actless
 
 
 def _act(doc: Doc, trigger: Token, source: FoundActor, target: FoundActor, answer: Classified, chance: float) -> Act:

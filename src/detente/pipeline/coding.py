@@ -239,10 +239,16 @@ class _Assembly:
 
 
 def _expanded(found: Sequence[FoundActor]) -> tuple[Actor, ...]:
-    """Puts the members of a plural ("the two countries") in its place; a pronoun for one already there is left out."""
+    """Puts the members of a plural ("the two countries") in its place; a pronoun for one already there is left out.
+
+    Members that were named earlier stand where the plural stands.
+    """
     listed: dict[tuple[str, str | None], Actor] = {}
-    for actor in (actor for f in found for actor in (f.parts or (f.actor,))):
-        listed.setdefault((actor.name, actor.country), actor)
+    for whole in found:
+        here = whole.actor.span
+        for actor in whole.parts or (whole.actor,):
+            inside = here.start <= actor.span.start and actor.span.end <= here.end
+            listed.setdefault((actor.name, actor.country), actor if inside else replace(actor, span=here))
     return tuple(listed.values())
 
 
