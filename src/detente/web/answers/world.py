@@ -20,6 +20,7 @@ from detente.web.models import (
     NetworkAnswer,
     Node,
     Overview,
+    RelationParams,
     SpanParams,
     TurnParams,
 )
@@ -133,6 +134,10 @@ def prepare(store: Store) -> None:
     relations.pairs(store)
     relations.turns(store, TurnParams.model_validate({}))
     relations.parties(store, "prepare")
+    if busiest := store.database.answer(lambda: pipeline.busiest_pair(store.database)):
+        relations.relation(
+            store, *busiest, RelationParams.model_validate({})
+        )  # what it rests on is read from files once
     choices(store)
 
 
