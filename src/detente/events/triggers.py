@@ -281,8 +281,9 @@ class Triggers:
         if not deeds or len(deeds) < len(things):
             return
         doers: list[FoundActor] = []
+        by = ("by", "from", *(("on",) if "on" in act.rule.to else ()))  # "blamed the raid on Norland"
         for deed in deeds:
-            places = (self.parties.owners(deed), *(self.parties.after(deed, p) for p in ("by", "from")))
+            places = (self.parties.owners(deed), *(self.parties.after(deed, p) for p in by))
             doers.extend(next(filter(None, places), ()))
         act.recipients = tuple(dict.fromkeys(doers)) or self.parties.after(act.token, "by")
 
