@@ -108,16 +108,25 @@ def made_from(database: Database) -> dict[str, str]:
     """Says what the derived tables were made from; a part that was never made is not there. Makes the tables."""
     script = (FOLDER / "derived.sql").read_text(encoding="utf-8")
     layout = short_hash(script)
-    rows = database.rows("SELECT key, value FROM meta WHERE starts_with(key, 'derived_')")
-    made = {row["key"].removeprefix("derived_"): row["value"] for row in rows}
+    made = _noted(database)
     if made.pop("layout", "") == layout:
         return made
-    for table in TABLES:
-        database.connection.execute(f"DROP TABLE IF EXISTS {table}")
-    database.connection.execute(script)
-    database.connection.execute("DELETE FROM meta WHERE starts_with(key, 'derived_')")
-    note_made(database, "layout", layout)
+    with database.transaction():  # one thread makes them; others find them made
+        made = _noted(database)
+        if made.pop("layout", "") == layout:
+            return made
+        for table in TABLES:
+            database.connection.execute(f"DROP TABLE IF EXISTS {table}")
+        database.connection.execute(script)
+        database.connection.execute("DELETE FROM meta WHERE starts_with(key, 'derived_')")
+        note_made(database, "layout", layout)
     return {}
+
+
+def _noted(database: Database) -> dict[str, str]:
+    """Gives what the derived tables are noted to be made from."""
+    rows = database.rows("SELECT key, value FROM meta WHERE starts_with(key, 'derived_')")
+    return {row["key"].removeprefix("derived_"): row["value"] for row in rows}
 
 
 def note_made(database: Database, part: str, state: str) -> None:
