@@ -75,8 +75,8 @@ def _bound(doc: Doc, found: Sequence[FoundActor], classifier: Classifier) -> lis
 
 
 def _telling(trigger: Token, actless: frozenset[str]) -> bool:
-    """Says whether a word can tell an act at all."""
-    return trigger.pos_ in ("VERB", "NOUN") and trigger.lemma_.lower() not in actless
+    """Says whether a word can tell an act at all: a noun mostly binds parties that only share it ("X and Y banks")."""
+    return trigger.pos_ == "VERB" and trigger.lemma_.lower() not in actless
 
 
 def _act(doc: Doc, trigger: Token, source: FoundActor, target: FoundActor, answer: Classified, chance: float) -> Act:
