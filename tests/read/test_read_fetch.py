@@ -27,7 +27,7 @@ PAGE = (
 class Handler(Answering):
     """Answers by the path."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the name that the standard library calls
         port = self.server.server_port  # type: ignore[attr-defined]
         match self.path:
             case "/page":
