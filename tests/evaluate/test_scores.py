@@ -141,3 +141,30 @@ def test_a_single_sentence_is_right_only_with_both_its_parties() -> None:
     scored = evaluate_singles(gold, found)
     assert (scored.sentences, scored.typed, scored.right, scored.events) == (3, 2, 1, 3)
     assert [error["expected"]["event"] for error in scored.errors] == ["AID", "AID"]
+
+
+def test_parties_of_one_phrase_are_compared_each_with_its_own() -> None:
+    gold, found = copy.deepcopy(GOLD), coded()
+    gold["events"][0]["actors"] = [
+        {**span(0, 5), "country": "FRA", "sectors": ["MIL"]},
+        {**span(0, 5), "country": "GBR", "sectors": ["MIL"]},
+    ]
+    found["events"][0]["actors"] = [
+        {"span": span(0, 5), "country": country, "sectors": ["MIL"]} for country in ("GBR", "FRA")
+    ]
+    result = evaluate_code([gold], {"a": found})
+    assert {name: share for name, share, _ in result.accuracies}["party's country"] == 1.0
+    found["events"][0]["actors"][0]["country"] = "ITA"
+    result = evaluate_code([gold], {"a": found})
+    assert {name: share for name, share, _ in result.accuracies}["party's country"] < 1.0
+
+
+def test_phrases_that_are_no_actors_and_bodies_of_no_state() -> None:
+    gold = [
+        {"text": "a cat", "country": "", "code_1": "JNK"},
+        {"text": "a relief society", "country": "", "code_1": "NGO"},
+        {"text": "a cat", "country": "", "code_1": "CVL"},
+    ]
+    nobody = {"country": None, "sectors": [], "kind": "none"}
+    result = evaluate_actors(gold, [nobody, {"country": "NGO", "sectors": ["NGO"], "kind": "organisation"}, nobody])
+    assert next(s for s in result.scores if s.name == "both").right == 2

@@ -124,7 +124,7 @@ class _Reading:
         self.prefer = prefer
         self.near = near
         self.phrase = Phrase(roster, text)
-        self.text = text
+        self.text = self.phrase.text
 
     def resolve(self) -> Resolution:
         """Puts entity, role and country together."""
@@ -334,8 +334,12 @@ class _Reading:
             kind = "person" if role.kind in ("person", "unknown") and self._names_a_person(role_at) else "armed_group"
         elif role.sectors == ("UNK",) or (role.words in qualifiers().relational and owner is not None):
             sectors, kind = self._from_owner(role, role_at, owner)
+            if owner is None and sectors in (("UNK",), ("GOV",)) and phrase.unknown_body_before(role_at):
+                sectors = ("BUS",)
         elif owner is not None and role.words in qualifiers().naming_heads and owner.sectors:
             sectors, kind = owner.sectors, owner.kind
+        elif owner is None and role.words in qualifiers().of_their_modifier and phrase.unknown_body_before(role_at):
+            sectors = ("BUS",)
         elif owner is None and self._heads_private_body(role) and (body := phrase.body_behind()):
             sectors = body.sectors
         elif owner is None and role.words in qualifiers().of_their_modifier and (other := phrase.role_before(role_at)):
