@@ -176,6 +176,10 @@ class Memory:
         if not actor.antecedent and (surname := _surname(actor)):
             self._short.setdefault(surname, []).append(actor)
 
+    def at(self, sentence: int, head: int) -> FoundActor | None:
+        """Gives the actor whose phrase a token of the sentence being read heads."""
+        return self._last(lambda s: s.sentence == sentence and s.found.tokens.head == head)
+
     def _earlier(self, name: str) -> _Seen | None:
         """Gives the last mention of an actor of a name."""
         return next((seen for seen in reversed(self._seen[-60:]) if seen.actor.name == name), None)
@@ -368,7 +372,8 @@ def _seen(found: FoundActor, head: Token) -> _Seen:
     actor = found.actor
     named = found.antecedent or (head.text[:1].isupper() and head.pos_ == "PROPN")
     named = named or (actor.kind == "person" and actor.name != actor.span.text)
-    plural = head.tag_ in ("NNS", "NNPS") and actor.kind != "state" and not _is_name_of_one(actor)
+    many = head.tag_ in ("NNS", "NNPS") or (head.tag_ == "CD" and head.lower_ != "one")
+    plural = many and actor.kind != "state" and not _is_name_of_one(actor)
     place = head.dep_ == "pobj" and head.head.lower_ in _PLACE_PREPOSITIONS and actor.kind in ("state", "unknown")
     root = head
     while root.dep_ == "conj":

@@ -29,6 +29,8 @@ _AT_HOME = frozenset(
     (sector,) for sector in ("CVL", "EDU", "REF", "REL", "AGR", "LAB", "MED", "OPP", "PTY", "REB", "PRM")
 )
 _ARMED = frozenset({("REB",), ("PRM",)})
+# Words for fighters who are of the group spoken of; "a suicide bomber" may be anybody's.
+_OF_GROUP = frozenset("rebel rebels guerrilla guerrillas guerilla insurgent militia militiaman".split())
 _LOCAL = frozenset("in at near outside across throughout inside around".split())
 _SOIL = frozenset({"state", "capital", "region"})
 # Beside one of these an official is the government's of where the report is from ("a government official").
@@ -102,7 +104,8 @@ class Placing:
         )
         if not bare or self._named_within(start, head):
             return resolution
-        if resolution.sectors[:1] in _ARMED and (group := self.memory.armed(resolution.sectors)):
+        of_group = resolution.sectors[:1] in _ARMED and resolution.office.partition(" ")[0] in _OF_GROUP
+        if of_group and (group := self.memory.armed(resolution.sectors)):
             return replace(resolution, country=group.country, group=group.group, confidence=0.4)
         home = self._local(head) or self.article.home
         return replace(resolution, country=home, confidence=0.4) if home else resolution
@@ -120,6 +123,8 @@ class Placing:
         holders = [head]
         if head.dep_ in ("nsubj", "nsubjpass", "dobj") and head.head.pos_ in ("VERB", "AUX"):
             holders += [head.head, *(c for c in head.head.children if c.dep_ == "dobj")]
+        elif head.dep_ == "pobj" and head.head.dep_ == "agent":
+            holders.append(head.head.head)
         for holder in holders:
             for child in holder.children:
                 if child.dep_ == "prep" and child.lower_ in _LOCAL:

@@ -141,6 +141,9 @@ class SentenceReading:
 
     def _counted(self, head: Token, start: int, counted: Token) -> FoundActor | None:
         """Gives those whom a number or measure counts, the number in the phrase ("two of the marines")."""
+        if counted.pos_ == "PRON":
+            them = self.memory.pronoun(counted, self.sentence.index)
+            return self._again(them, Tokens(self.sentence.index, start, counted.i + 1, head.i)) if them else None
         first, end = self._bounds(counted)
         inner = self._described_actor(self.tree[first], counted, first, end, self._text(first, end))
         found = next((actor for actor in inner if actor.tokens.head == counted.i), None)
@@ -179,6 +182,9 @@ class SentenceReading:
     def _owner(self, start: int) -> FoundActor | None:
         """Gives whose "its forces" are."""
         first = self.tree[start]
+        if first.tag_ == "WP$":  # "Norland, whose minister": the clause hangs on its owner
+            clause = next((t for t in first.ancestors if t.dep_ == "relcl"), None)
+            return self.memory.at(self.sentence.index, clause.head.i) if clause is not None else None
         return self.memory.pronoun(first, self.sentence.index) if first.tag_ == "PRP$" else None
 
     def _text(self, start: int, end: int) -> str:
