@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.errors import ModelError
 from detente.records import Article, Field, Span
+from detente.threads import one_thread
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -342,10 +343,11 @@ class Parser:
         if not waiting:
             return
         language, attributes = _language()
-        docs = language.pipe((_cased(s.clean) for s in waiting), batch_size=batch)
-        for sentence, doc in zip(waiting, docs, strict=True):
-            attributes(doc)
-            sentence.doc = doc
+        with one_thread():
+            docs = language.pipe((_cased(s.clean) for s in waiting), batch_size=batch)
+            for sentence, doc in zip(waiting, docs, strict=True):
+                attributes(doc)
+                sentence.doc = doc
 
 
 def _cased(text: str) -> str:
