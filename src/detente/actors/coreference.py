@@ -65,6 +65,7 @@ _BODIES = {
 }
 # What an international body sends, which is then spoken of without its name.
 _MISSIONS = frozenset({"mission", "peacekeepers", "observers", "monitors", "inspectors"})
+_ALLIANCES = frozenset({"alliance", "bloc", "organisation", "organization"})
 _PARTICLES = frozenset("bin al de van von da del der el ibn la le".split())
 _BEHIND_HEAD = frozenset("of in at for on from with that which who".split())
 _PLACE_PREPOSITIONS = frozenset("in near outside around across inside throughout off".split())
@@ -254,7 +255,7 @@ class Memory:
         if len(words) == 2 and (body := self._by_last_word(last, head)):
             return body
         if len(words) == 2 and last in _BODIES:
-            return self._main_body(_BODIES[last]) or (self._mission() if last in _MISSIONS else None)
+            return self._main_body(_BODIES[last]) or (self._mission() if last in _MISSIONS | _ALLIANCES else None)
         if head.pos_ != "PROPN" and words[0] in ("the", "that", "this"):
             return self._by_office(words[1:])
         return None
@@ -282,7 +283,7 @@ class Memory:
 
     def _mission(self) -> FoundActor | None:
         """Finds the international body that "the mission" is most likely of: the last one named."""
-        return self._last(lambda s: s.actor.country == "IGO" and s.named and s.actor.kind == "igo")
+        return self._last(lambda s: s.actor.country == "IGO" and s.actor.kind == "igo" and (s.named or s.plural))
 
     def _main_body(self, sectors: tuple[str, ...]) -> FoundActor | None:
         """Finds which body of a sort is spoken of: named often, as a subject, of late."""

@@ -16,6 +16,7 @@ _INNER = frozenset(
 )
 _TIGHT_PREPOSITIONS = frozenset({"of", "for", "in", "from", "at", "with"})
 _DASHES = frozenset({"-", "--", "–", "—"})
+_CHARGING = frozenset("accuse suspect convict acquit clear absolve rob deprive strip inform notify remind assure".split())
 _TAKING_AWAY = frozenset(
     """withdraw evacuate recall pull remove expel deport repatriate airlift fly free rescue extract bring oust drive
     extradite bar ban exclude""".split()
@@ -59,6 +60,8 @@ def phrase_bounds(
             end = max(end, min(child.right_edge.i + 1, name_end))
         elif child.dep_ == "prep" and child.lower_ in _TIGHT_PREPOSITIONS and child.i == end:
             loose = name_end or owned(start) or _leaves(head, child) or not _says_which(child, described)
+            if _charges(head, child):
+                break
             if child.lower_ != "of" and loose:
                 if not _named_behind(head, child):
                     break
@@ -69,6 +72,16 @@ def phrase_bounds(
         elif child.dep_ not in ("case", "punct"):
             break
     return start, max(end, name_end)
+
+
+def _charges(head: Token, preposition: Token) -> bool:
+    """Says whether "of" tells what somebody is accused of, not whose the head is ("accused the army of murder")."""
+    return (
+        preposition.lower_ == "of"
+        and head.dep_ in ("dobj", "nsubjpass")
+        and head.head.lemma_.lower() in _CHARGING
+        and preposition.i > head.head.i
+    )
 
 
 def _leaves(head: Token, preposition: Token) -> bool:

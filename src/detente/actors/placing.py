@@ -71,6 +71,8 @@ class Placing:
         """Gives "its soldiers", "the army" and "Finance Minister Venn" the country that the article speaks of."""
         if resolution.country is not None or self.tree[start].tag_ == "PRP$":
             return resolution
+        if resolution.sectors[:1] == ("ELI",) and self._bare_role(start, head):
+            return replace(resolution, country=self.memory.country_of("GOV", self.article.home), confidence=0.4)
         if resolution.sectors[:1] not in OF_A_STATE:
             return self._at_home(resolution, start, head)
         if {"foreign", "unknown"} & set(self.low[start : head.i]) or self.low[head.i] in qualifiers().abroad:
@@ -88,11 +90,11 @@ class Placing:
         if self._titled_name(resolution, start, head):
             return home or self.memory.country_of(sector)
         if self._named_within(start, head):
-            return None
+            return (home or self.article.near) if self._is_own_commission(resolution, start, head) else None
         if self.low[start] in ("a", "an") and resolution.kind == "organisation" and sector == "MIL":
             return None  # "a warship" may be anybody's
         if is_body(resolution) or sector != "GOV":
-            return self._local(head) or home or (self.memory.country_of(sector) if sector == "COP" else None)
+            return self._local(head) or home or (self.memory.country_of(sector) if sector != "GOV" else None)
         return home if not _OF_HERE.isdisjoint(self.low[start : head.i]) else None
 
     def _at_home(self, resolution: Resolution, start: int, head: Token) -> Resolution:
@@ -139,7 +141,21 @@ class Placing:
 
     def _named_within(self, start: int, head: Token) -> bool:
         """Says whether a phrase has a capital that the sentence's beginning doesn't explain ("a Western envoy")."""
-        return any(t.text[:1].isupper() and t.i for t in self.tree[start : head.i + 1])
+        return any(t.text[:1].isupper() and t.i and not self._of_a_creed(t) for t in self.tree[start : head.i + 1])
+
+    def _of_a_creed(self, token: Token) -> bool:
+        """Says whether a capital only tells of what party or faith somebody is ("the Communist leadership")."""
+        low = self.low[token.i]
+        return low.endswith(("ist", "ists")) or (token.dep_ in ("amod", "compound") and self._is_faith(low))
+
+    def _is_faith(self, low: str) -> bool:
+        role = self.roster.role([low])
+        return role is not None and role.kind == "society"
+
+    def _is_own_commission(self, resolution: Resolution, start: int, head: Token) -> bool:
+        """Says whether a body is an inquiry or the like named after somebody ("the Venn Commission")."""
+        official = resolution.kind == "organisation" and resolution.sectors[:1] in (("GOV",), ("LEG",))
+        return official and self.low[start] == "the" and head.pos_ == "PROPN" and resolution.name[:1] in "Tt"
 
     def _bare_role(self, start: int, head: Token) -> bool:
         """Says whether a phrase is nothing but a role with "the", or a body with a capital ("Parliament")."""
