@@ -65,6 +65,7 @@ _BODIES = {
 }
 # What an international body sends, which is then spoken of without its name.
 _MISSIONS = frozenset({"mission", "peacekeepers", "observers", "monitors", "inspectors"})
+_ALLIANCES = frozenset({"alliance", "bloc", "organisation", "organization"})
 _PARTICLES = frozenset("bin al de van von da del der el ibn la le".split())
 _BEHIND_HEAD = frozenset("of in at for on from with that which who".split())
 _PLACE_PREPOSITIONS = frozenset("in near outside around across inside throughout off".split())
@@ -176,6 +177,10 @@ class Memory:
         if not actor.antecedent and (surname := _surname(actor)):
             self._short.setdefault(surname, []).append(actor)
 
+    def at(self, sentence: int, head: int) -> FoundActor | None:
+        """Gives the actor whose phrase a token of the sentence being read heads."""
+        return self._last(lambda s: s.sentence == sentence and s.found.tokens.head == head)
+
     def _earlier(self, name: str) -> _Seen | None:
         """Gives the last mention of an actor of a name."""
         return next((seen for seen in reversed(self._seen[-60:]) if seen.actor.name == name), None)
@@ -250,7 +255,7 @@ class Memory:
         if len(words) == 2 and (body := self._by_last_word(last, head)):
             return body
         if len(words) == 2 and last in _BODIES:
-            return self._main_body(_BODIES[last]) or (self._mission() if last in _MISSIONS else None)
+            return self._main_body(_BODIES[last]) or (self._mission() if last in _MISSIONS | _ALLIANCES else None)
         if head.pos_ != "PROPN" and words[0] in ("the", "that", "this"):
             return self._by_office(words[1:])
         return None
@@ -278,7 +283,7 @@ class Memory:
 
     def _mission(self) -> FoundActor | None:
         """Finds the international body that "the mission" is most likely of: the last one named."""
-        return self._last(lambda s: s.actor.country == "IGO" and s.named and s.actor.kind == "igo")
+        return self._last(lambda s: s.actor.country == "IGO" and s.actor.kind == "igo" and (s.named or s.plural))
 
     def _main_body(self, sectors: tuple[str, ...]) -> FoundActor | None:
         """Finds which body of a sort is spoken of: named often, as a subject, of late."""
@@ -368,7 +373,8 @@ def _seen(found: FoundActor, head: Token) -> _Seen:
     actor = found.actor
     named = found.antecedent or (head.text[:1].isupper() and head.pos_ == "PROPN")
     named = named or (actor.kind == "person" and actor.name != actor.span.text)
-    plural = head.tag_ in ("NNS", "NNPS") and actor.kind != "state" and not _is_name_of_one(actor)
+    many = head.tag_ in ("NNS", "NNPS") or (head.tag_ == "CD" and head.lower_ != "one")
+    plural = many and actor.kind != "state" and not _is_name_of_one(actor)
     place = head.dep_ == "pobj" and head.head.lower_ in _PLACE_PREPOSITIONS and actor.kind in ("state", "unknown")
     root = head
     while root.dep_ == "conj":

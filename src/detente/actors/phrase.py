@@ -17,6 +17,8 @@ _BREAKS = frozenset(
     throughout along who which that whom whose where when during after before as , ; ( ) - including while and or but
     loyal opposed accused suspected based backed led""".split()
 )
+# "al-Islam" is as good as a capital.
+_ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|ash|at|az|ul)-[A-Z]")
 _NAME_PARTICLES = frozenset("bin al de van von da del der el ibn la le - 's".split())
 _QUANTITIES = frozenset("dozens hundreds thousands tens scores millions number majority handful group".split())
 _PRIVATE = frozenset({"BUS", "EDU", "JRN", "LAB", "NGO", "SOC", "MED", "REL", "PTY", "OPP", "AGR"})
@@ -49,7 +51,7 @@ class Word:
     @property
     def capital(self) -> bool:
         """Whether it begins with a capital."""
-        return self.text[:1].isupper()
+        return self.text[:1].isupper() or bool(_ARTICLED.match(self.text))
 
 
 class Phrase:

@@ -29,6 +29,8 @@ _AT_HOME = frozenset(
     (sector,) for sector in ("CVL", "EDU", "REF", "REL", "AGR", "LAB", "MED", "OPP", "PTY", "REB", "PRM")
 )
 _ARMED = frozenset({("REB",), ("PRM",)})
+# Words for fighters who are of the group spoken of; "a suicide bomber" may be anybody's.
+_OF_GROUP = frozenset("rebel rebels guerrilla guerrillas guerilla insurgent militia militiaman".split())
 _LOCAL = frozenset("in at near outside across throughout inside around".split())
 _SOIL = frozenset({"state", "capital", "region"})
 # Beside one of these an official is the government's of where the report is from ("a government official").
@@ -69,6 +71,8 @@ class Placing:
         """Gives "its soldiers", "the army" and "Finance Minister Venn" the country that the article speaks of."""
         if resolution.country is not None or self.tree[start].tag_ == "PRP$":
             return resolution
+        if resolution.sectors[:1] == ("ELI",) and self._bare_role(start, head):
+            return replace(resolution, country=self.memory.country_of("GOV", self.article.home), confidence=0.4)
         if resolution.sectors[:1] not in OF_A_STATE:
             return self._at_home(resolution, start, head)
         if {"foreign", "unknown"} & set(self.low[start : head.i]) or self.low[head.i] in qualifiers().abroad:
@@ -86,11 +90,11 @@ class Placing:
         if self._titled_name(resolution, start, head):
             return home or self.memory.country_of(sector)
         if self._named_within(start, head):
-            return None
+            return (home or self.article.near) if self._is_own_commission(resolution, start, head) else None
         if self.low[start] in ("a", "an") and resolution.kind == "organisation" and sector == "MIL":
             return None  # "a warship" may be anybody's
         if is_body(resolution) or sector != "GOV":
-            return self._local(head) or home or (self.memory.country_of(sector) if sector == "COP" else None)
+            return self._local(head) or home or (self.memory.country_of(sector) if sector != "GOV" else None)
         return home if not _OF_HERE.isdisjoint(self.low[start : head.i]) else None
 
     def _at_home(self, resolution: Resolution, start: int, head: Token) -> Resolution:
@@ -102,7 +106,8 @@ class Placing:
         )
         if not bare or self._named_within(start, head):
             return resolution
-        if resolution.sectors[:1] in _ARMED and (group := self.memory.armed(resolution.sectors)):
+        of_group = resolution.sectors[:1] in _ARMED and resolution.office.partition(" ")[0] in _OF_GROUP
+        if of_group and (group := self.memory.armed(resolution.sectors)):
             return replace(resolution, country=group.country, group=group.group, confidence=0.4)
         home = self._local(head) or self.article.home
         return replace(resolution, country=home, confidence=0.4) if home else resolution
@@ -120,6 +125,8 @@ class Placing:
         holders = [head]
         if head.dep_ in ("nsubj", "nsubjpass", "dobj") and head.head.pos_ in ("VERB", "AUX"):
             holders += [head.head, *(c for c in head.head.children if c.dep_ == "dobj")]
+        elif head.dep_ == "pobj" and head.head.dep_ == "agent":
+            holders.append(head.head.head)
         for holder in holders:
             for child in holder.children:
                 if child.dep_ == "prep" and child.lower_ in _LOCAL:
@@ -134,7 +141,21 @@ class Placing:
 
     def _named_within(self, start: int, head: Token) -> bool:
         """Says whether a phrase has a capital that the sentence's beginning doesn't explain ("a Western envoy")."""
-        return any(t.text[:1].isupper() and t.i for t in self.tree[start : head.i + 1])
+        return any(t.text[:1].isupper() and t.i and not self._of_a_creed(t) for t in self.tree[start : head.i + 1])
+
+    def _of_a_creed(self, token: Token) -> bool:
+        """Says whether a capital only tells of what party or faith somebody is ("the Communist leadership")."""
+        low = self.low[token.i]
+        return low.endswith(("ist", "ists")) or (token.dep_ in ("amod", "compound") and self._is_faith(low))
+
+    def _is_faith(self, low: str) -> bool:
+        role = self.roster.role([low])
+        return role is not None and role.kind == "society"
+
+    def _is_own_commission(self, resolution: Resolution, start: int, head: Token) -> bool:
+        """Says whether a body is an inquiry or the like named after somebody ("the Venn Commission")."""
+        official = resolution.kind == "organisation" and resolution.sectors[:1] in (("GOV",), ("LEG",))
+        return official and self.low[start] == "the" and head.pos_ == "PROPN" and resolution.name[:1] in "Tt"
 
     def _bare_role(self, start: int, head: Token) -> bool:
         """Says whether a phrase is nothing but a role with "the", or a body with a capital ("Parliament")."""

@@ -38,6 +38,8 @@ _STATES = frozenset({"state", "demonym"})
 _JOINABLE = _STATES | {"group", "organisation"}
 _TAKES_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 _CROWDS = frozenset("people crowd crowds mob mobs thousands hundreds dozens scores gathering".split())
+# Men may be soldiers, the others hardly.
+_ANYBODY = frozenset("man woman women person persons".split())
 _FEELINGS = frozenset({"opposition", "resistance"})
 _STATES_UNNAMED = frozenset("countries nations".split())
 
@@ -115,6 +117,9 @@ class SentenceReading:
     def _described_actor(self, token: Token, head: Token, start: int, end: int, text: str) -> Iterator[FoundActor]:
         """Gives the actor that a whole phrase describes, or what is named inside it."""
         resolution = self._resolved(text, self.article)
+        owner = self._owner(start)
+        if owner is not None and resolution.sectors == ("UNK",) and resolution.office in qualifiers().speaks_for_state:
+            resolution = replace(resolution, sectors=_of_speaker(owner.actor))
         vague = resolution.sectors == ("UNK",) and (resolution.country is None or fold(head.text) in _WEAK_HEADS)
         titled = resolution.kind == "person" and resolution.name != text and resolution.name[:1].isupper()
         vague = vague and not titled and not (head.pos_ == "PROPN" and " of " in resolution.name)
@@ -123,7 +128,6 @@ class SentenceReading:
             yield from list(self._nested(token)) or list(self._unknown(head, start)) or self._people(tokens)
             return
         resolution = self._of_body(resolution, start, head)
-        owner = self._owner(start)
         parts: tuple[Actor, ...] = ()
         if owner is not None and len(owner.parts) > 1:
             parts = tuple(self._actor(tokens, owned_by(resolution, part, text)) for part in owner.parts)
@@ -141,6 +145,9 @@ class SentenceReading:
 
     def _counted(self, head: Token, start: int, counted: Token) -> FoundActor | None:
         """Gives those whom a number or measure counts, the number in the phrase ("two of the marines")."""
+        if counted.pos_ == "PRON":
+            them = self.memory.pronoun(counted, self.sentence.index)
+            return self._again(them, Tokens(self.sentence.index, start, counted.i + 1, head.i)) if them else None
         first, end = self._bounds(counted)
         inner = self._described_actor(self.tree[first], counted, first, end, self._text(first, end))
         found = next((actor for actor in inner if actor.tokens.head == counted.i), None)
@@ -164,7 +171,9 @@ class SentenceReading:
                 crowd = Actor(span, span.text, self.article.home, ("CVL",), "society", confidence=0.4)
                 yield FoundActor(tokens, crowd)
             else:
-                yield FoundActor(tokens, Actor(span, span.text, None, ("UNK",), "person", confidence=0.3))
+                one = self.low[head.i] in _ANYBODY
+                sectors, country = (("CVL",), self.article.home) if one else (("UNK",), None)
+                yield FoundActor(tokens, Actor(span, span.text, country, sectors, "person", confidence=0.3))
 
     # --- bounds and heads ---
 
@@ -179,6 +188,9 @@ class SentenceReading:
     def _owner(self, start: int) -> FoundActor | None:
         """Gives whose "its forces" are."""
         first = self.tree[start]
+        if first.tag_ == "WP$":  # "Norland, whose minister": the clause hangs on its owner
+            clause = next((t for t in first.ancestors if t.dep_ == "relcl"), None)
+            return self.memory.at(self.sentence.index, clause.head.i) if clause is not None else None
         return self.memory.pronoun(first, self.sentence.index) if first.tag_ == "PRP$" else None
 
     def _text(self, start: int, end: int) -> str:
@@ -400,10 +412,15 @@ def owned_by(found: Resolution, owner: Actor, text: str) -> Resolution:
         alike = owner.kind == "armed_group" and owner.sectors == found.sectors
         return replace(found, country=owner.country, group=owner.group) if alike else found
     name = found.name if found.name != text else _of_owner(owner.name, text)
-    if owner.kind == "armed_group" and found.sectors[:1] in OF_A_STATE:
+    if owner.kind == "armed_group" and found.sectors[:1] in (*OF_A_STATE, owner.sectors[:1]):
         kind = found.kind if found.kind == "person" else "armed_group"
         return replace(found, name=name, country=owner.country, sectors=owner.sectors, kind=kind, group=owner.group)
     return replace(found, name=name, country=owner.country, confidence=0.5)
+
+
+def _of_speaker(owner: Actor) -> tuple[str, ...]:
+    """Gives what leaders and envoys of an owner are: of the government of a state, else of what the owner is."""
+    return owner.sectors or (("GOV",) if owner.kind == "state" else ("UNK",))
 
 
 def _of_owner(owner: str, text: str) -> str:
