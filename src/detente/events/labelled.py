@@ -101,8 +101,15 @@ class Reader:
             if chances[best] >= PARTY and not actor.tokens.start <= token.i < actor.tokens.end:
                 sides[best].append((chances[best], actor))
         actors, recipients = (_apart(sides[role]) for role in (ACTOR, RECIPIENT))
+        beside = tuple(r for r in recipients if any(self._joined(r, a) for a in actors))
+        actors, recipients = (*actors, *beside), without(recipients, beside)
         recipients = tuple(r for r in recipients if not any(same_actor(r, a) for a in actors))
         return actors, recipients
+
+    def _joined(self, one: FoundActor, other: FoundActor) -> bool:
+        """Says whether two phrases are named together ("A and B"): what they do, they do together."""
+        joined = {token.i for token in self.doc[other.tokens.head].conjuncts}
+        return any(i in joined for i in range(one.tokens.start, one.tokens.end))
 
     def _belongs(self, role: int, token: Token, actor: FoundActor) -> float:
         chances = self.labels.belongs[role, token.i]
