@@ -29,7 +29,7 @@ RULE = "labeller"
 # Chances, 0 to 1, chosen on our own gold and on texts held out of training (see training/MODEL_CARD.md): from which a
 # word that no pattern knows tells an act, or one of which only one side is named; below which a pattern's word tells
 # none; from which a pattern's word is known, so that a phrase that likely is its party becomes one.
-TELLS, ONE_SIDED, DOUBTED, KNOWN, PARTY = 0.6, 0.85, 0.02, 0.5, 0.6
+TELLS, ONE_SIDED, DOUBTED, KNOWN, PARTY = 0.6, 0.85, 0.05, 0.5, 0.6
 # Types that what is still to come is turned into; the labeller has learnt to answer with them.
 _TO_COME = frozenset({"AGREE", "THREATEN"})
 # Types that reports tell without the doer, and types that are no act without somebody they are done to, or with.
