@@ -21,8 +21,8 @@ from detente.store import Owner, live_owner
 
 # What may be asked of a serving process; everything else wants the store itself.
 ASKED = (
-    "article", "busiest_pair", "by_country", "counts", "event", "events", "events_by_id", "forget", "moved", "node",
-    "outdated", "pairs", "relation", "turns",
+    "article", "busiest_pair", "by_country", "counts", "directions", "event", "events", "events_by_id", "forget",
+    "made_by", "moved", "node", "outdated", "pairs", "relation", "turns",
 )  # fmt: skip
 _RECORDS = {kind.__name__: kind for kind in (EventFilter, Relation)}
 # The longest that measuring every pair of a large store may take.
@@ -131,10 +131,12 @@ class AskedStore(Store):
     busiest_pair = _forwarded(Store.busiest_pair)
     by_country = _forwarded(Store.by_country)
     counts = _forwarded(Store.counts)
+    directions = _forwarded(Store.directions)
     event = _forwarded(Store.event)
     events = _forwarded(Store.events)
     events_by_id = _forwarded(Store.events_by_id)
     forget = _forwarded(Store.forget)
+    made_by = _forwarded(Store.made_by)
     moved = _forwarded(Store.moved)
     node = _forwarded(Store.node)
     outdated = _forwarded(Store.outdated)
