@@ -35,6 +35,8 @@ _LOCAL = frozenset("in at near outside across throughout inside around".split())
 _SOIL = frozenset({"state", "capital", "region"})
 # Beside one of these an official is the government's of where the report is from ("a government official").
 _OF_HERE = frozenset("government administration cabinet army military police ministry ruling".split())
+# Words that, with nothing beside them, wire reports keep for one state's.
+_MOSTLY_OF = {"administration": "USA"}
 _NOWHERE = frozenset({None, "", "IGO", "NGO"})
 
 
@@ -84,6 +86,8 @@ class Placing:
         sector, home = resolution.sectors[0], self.article.home
         if sector == "MIL" and (teller := self.memory.teller(head, self.sentence.index)):
             return teller
+        if self.low[head.i] in _MOSTLY_OF and self.memory.names(_MOSTLY_OF[self.low[head.i]]):
+            return _MOSTLY_OF[self.low[head.i]]
         if self._bare_role(start, head):
             several = resolution.kind == "person" and head.tag_ in ("NNS", "NNPS") and sector not in ("COP", "JUD")
             return None if several else self.memory.country_of(sector, home)
@@ -94,7 +98,7 @@ class Placing:
         if self.low[start] in ("a", "an") and resolution.kind == "organisation" and sector == "MIL":
             return None  # "a warship" may be anybody's
         if is_body(resolution) or sector != "GOV":
-            return self._local(head) or home or (self.memory.country_of(sector) if sector != "GOV" else None)
+            return self._local(head) or (self.memory.country_of(sector, home) if sector != "GOV" or home else None)
         return home if not _OF_HERE.isdisjoint(self.low[start : head.i]) else None
 
     def _at_home(self, resolution: Resolution, start: int, head: Token) -> Resolution:
