@@ -23,6 +23,8 @@ from detente.parse import Sentence
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+# How sure a country is that only the place of the clause tells.
+GUESSED = 0.3
 # What a definite phrase such as "the army" leaves to the reader to place.
 OF_A_STATE = frozenset((sector,) for sector in ("GOV", "MIL", "SPY", "COP", "JUD", "LEG"))
 _AT_HOME = frozenset(
@@ -79,8 +81,17 @@ class Placing:
             return self._at_home(resolution, start, head)
         if {"foreign", "unknown"} & set(self.low[start : head.i]) or self.low[head.i] in qualifiers().abroad:
             return resolution
-        country = self._of_state(resolution, start, head)
-        return resolution if country in _NOWHERE else replace(resolution, country=country, confidence=0.5)
+        country, confidence = self._of_state(resolution, start, head), 0.5
+        if country is None and self._is_anybodys(resolution, start, head):
+            country, confidence = self._local(head), GUESSED
+        return resolution if country in _NOWHERE else replace(resolution, country=country, confidence=confidence)
+
+    def _is_anybodys(self, resolution: Resolution, start: int, head: Token) -> bool:
+        """Says whether a body or soldier without a country may be of where the clause plays ("police in Brod")."""
+        if resolution.sectors[0] == "GOV" and not is_body(resolution):
+            return False
+        vessel = self.low[start] in ("a", "an") and resolution.sectors[0] == "MIL" and is_body(resolution)
+        return not vessel and not self._named_within(start, head)
 
     def _of_state(self, resolution: Resolution, start: int, head: Token) -> str | None:
         sector, home = resolution.sectors[0], self.article.home
@@ -98,7 +109,8 @@ class Placing:
         if self.low[start] in ("a", "an") and resolution.kind == "organisation" and sector == "MIL":
             return None  # "a warship" may be anybody's
         if is_body(resolution) or sector != "GOV":
-            return self._local(head) or (self.memory.country_of(sector, home) if sector != "GOV" or home else None)
+            country = self.memory.country_of(sector, home) if sector != "GOV" or home else None
+            return country if country and (home or self.memory.names(country)) else None
         return home if not _OF_HERE.isdisjoint(self.low[start : head.i]) else None
 
     def _at_home(self, resolution: Resolution, start: int, head: Token) -> Resolution:
@@ -113,7 +125,9 @@ class Placing:
         of_group = resolution.sectors[:1] in _ARMED and resolution.office.partition(" ")[0] in _OF_GROUP
         if of_group and (group := self.memory.armed(resolution.sectors)):
             return replace(resolution, country=group.country, group=group.group, confidence=0.4)
-        home = self._local(head) or (None if self._elsewhere(resolution) else self.article.home)
+        if local := self._local(head):
+            return replace(resolution, country=local, confidence=GUESSED)
+        home = None if self._elsewhere(resolution) else self.article.home
         return replace(resolution, country=home, confidence=0.4) if home else resolution
 
     def _elsewhere(self, resolution: Resolution) -> bool:
