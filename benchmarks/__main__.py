@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("coding", "gathering", "relations", "datasets", "scale", "web")
+NAMES = ("gold", "coding", "gathering", "relations", "datasets", "scale", "web")
 
 
 def main() -> None:

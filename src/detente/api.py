@@ -316,6 +316,10 @@ class Store:
         tables.remove_article(self.database, found["id"])
         gather_store(self.database)
 
+    def known(self, hashes: Mapping[str, str]) -> list[str]:
+        """Gives the ids of those articles, of some content hashes by id, that are stored unchanged."""
+        return sorted(tables.known(self.database, hashes))
+
     def events(self, wanted: EventFilter | None = None) -> list[dict[str, Any]]:
         """Gives events in order of date, each with the record of the mention that speaks for it."""
         return queries.events(self.database, wanted or EventFilter())

@@ -31,10 +31,14 @@ _MONTHS = frozenset(
 # A year before the year of publication is still news for this many months, where the month is told.
 _STILL_NEWS = 3
 _MATERIAL_CONFLICT = 4
-_VERDICTS: tuple[Factuality, ...] = ("alleged", "denied")
+_VERDICTS: tuple[Factuality, ...] = ("alleged", "possible", "denied")
+# How sure an act is that is the object of a verb: "is weighing sanctions", "plotted an attack".
+_TOPICS: tuple[Factuality, ...] = ("hypothetical", "planned")
 _CLAUSES = frozenset({"ccomp", "csubj", "csubjpass", "acl", "xcomp"})
 # "instead of attacking", "stopped short of attacking"
 _SHORT = frozenset({"instead", "short"})
+# Behind these an act is told for itself: "after the raid", "agreed at the request of".
+_ASIDE = frozenset({"after", "following", "since", "despite", "because", "over", "at", "amid"})
 _INVERTED = frozenset({"should", "had", "were"})
 _Words = Mapping[str, Mapping[str, frozenset[str]]]
 
@@ -46,6 +50,8 @@ class _Lists:
     true: frozenset[str]
     false: frozenset[str]
     nobody: frozenset[str]
+    doubts: frozenset[str]
+    topics: Mapping[Factuality, frozenset[str]]
     trials: Mapping[Factuality, frozenset[str]]
     phrases: re.Pattern[str]
     nouns: frozenset[str]
@@ -62,14 +68,15 @@ def load_lists(path: Path = FILE) -> _Lists:
     data = read_yaml(path)
     if not isinstance(data, Entry):
         raise DataFileError(path, 1, "not a mapping", f"It needs the keys {', '.join(_LEVELS)}.")
-    data.require(*_LEVELS, "done", "truth", "trials", "historical")
-    data.allow(*_LEVELS, "done", "truth", "trials", "historical")
+    data.require(*_LEVELS, "done", "truth", "topics", "trials", "historical")
+    data.allow(*_LEVELS, "done", "truth", "topics", "trials", "historical")
     levels: dict[str, dict[str, frozenset[str]]] = {}
     for level in _LEVELS:
         data[level].allow("verbs", "nouns", "adverbs", "adjectives", "auxiliaries", "marks")
         levels[level] = {kind: frozenset(words) for kind, words in data[level].items()}
-    data["truth"].require("holds", "fails", "nobody")
-    data["trials"].require("alleged", "denied")
+    data["truth"].require("holds", "fails", "nobody", "doubts")
+    data["topics"].require(*_TOPICS)
+    data["trials"].require(*_VERDICTS)
     history = data["historical"]
     history.require("phrases", "nouns", "recent")
     return _Lists(
@@ -78,7 +85,9 @@ def load_lists(path: Path = FILE) -> _Lists:
         true=frozenset(data["truth"]["holds"]),
         false=frozenset(data["truth"]["fails"]),
         nobody=frozenset(data["truth"]["nobody"]),
-        trials={"alleged": frozenset(data["trials"]["alleged"]), "denied": frozenset(data["trials"]["denied"])},
+        doubts=frozenset(data["truth"]["doubts"]),
+        topics={level: frozenset(data["topics"][level]) for level in _TOPICS},
+        trials={level: frozenset(data["trials"][level]) for level in _VERDICTS},
         phrases=_any_of(history["phrases"]),
         nouns=frozenset(history["nouns"]),
         recent=_any_of(history["recent"]),
@@ -149,7 +158,9 @@ def _of_wording(head: Token, act: ActDraft, sentence: Sentence) -> Iterator[Fact
         yield "hypothetical"
     for node, below in _chain(head):
         own = node == head or below is None
-        framed = tuple(_of_frame(node)) if node.dep_ in _CLAUSES else ()
+        if below is not None and node.pos_ == "VERB" and below.dep_ in ("dobj", "nsubjpass") and not act.retyped:
+            yield from _of_topic(node, below)
+        framed = tuple(_of_frame(node)) if node.dep_ in _CLAUSES and not _reduced(node) else ()
         yield from framed
         yield from _modifiers(node, act.retyped, asked=bool(framed))
         if not own and below is not None:
@@ -173,6 +184,8 @@ def _of_frame(clause: Token) -> Iterator[Factuality]:
             return
         lemma = frame.lemma_.lower()
         if negated(frame) or (frame.dep_ == "attr" and negated(frame.head)):
+            if lemma in lists.doubts:
+                return  # "there is no doubt that"
             yield "denied"
         yield from (level for level in _LEVELS if lemma in lists.levels[level].get("nouns", ()))
         if frame.dep_ == "nsubj":
@@ -182,6 +195,13 @@ def _of_frame(clause: Token) -> Iterator[Factuality]:
             yield "hypothetical"
     elif clause.dep_ != "acl":
         yield from _of_adjectives(frame)
+
+
+def _of_topic(verb: Token, noun: Token) -> Iterator[Factuality]:
+    """Reads a verb whose object an act is but talked of or meant: "is weighing sanctions", "plotted an attack"."""
+    lemma = verb.lemma_.lower()
+    if noun.pos_ == "NOUN":
+        yield from (level for level, verbs in load_lists().topics.items() if lemma in verbs)
 
 
 def _of_adjectives(copula: Token) -> Iterator[Factuality]:
@@ -238,6 +258,8 @@ def _chain(head: Token) -> Iterator[tuple[Token, Token | None]]:
         yield node, below
         if node.dep_ in ("ROOT", "relcl", "parataxis", "ccomp") or node.head == node:
             return
+        if (node == head and _reduced(node)) or _goes_on(node):
+            return
         if (
             node.dep_ == "conj"
             and node.pos_ in ("VERB", "AUX")
@@ -246,9 +268,27 @@ def _chain(head: Token) -> Iterator[tuple[Token, Token | None]]:
             return
         if node.dep_ == "advcl" and not _is_purpose(node):
             return
-        if node.dep_ == "pobj" and node.head.lower_ in ("after", "following", "since", "despite", "because", "over"):
+        if node.dep_ == "pobj" and node.head.lower_ in _ASIDE:
             return
         below, node = node, node.head
+
+
+def _reduced(node: Token) -> bool:
+    """Says whether a participle only tells more of a noun: "proposals rejected by Norland would have"."""
+    if node.dep_ != "acl" or node.tag_ not in ("VBN", "VBD"):
+        return False
+    return not any(c.dep_ in ("mark", "nsubj", "nsubjpass", "aux") for c in node.children)
+
+
+def _goes_on(node: Token) -> bool:
+    """Says whether a verb goes on after what was said: "denied that it had fired, and accused Norland"."""
+    inner = node.head
+    if node.dep_ != "conj" or inner.dep_ != "ccomp" or node.tag_ not in ("VBD", "VBZ"):
+        return False
+    if any(c.dep_ in ("aux", "auxpass", "mark") for c in node.children) or node.tag_ != inner.head.tag_:
+        return False
+    helped = any(c.dep_ in ("aux", "auxpass") and c.i < inner.i for c in inner.children)
+    return helped and any(t.text == "," and t.nbor(1).lower_ in ("and", "but") for t in node.doc[inner.i : node.i])
 
 
 def _modifiers(node: Token, retyped: bool, asked: bool) -> Iterator[Factuality]:
@@ -285,6 +325,8 @@ def _over(node: Token, below: Token) -> Iterator[Factuality]:
         yield "hypothetical"
     if below.dep_ == "prep" and below.lower_ in ("of", "for") and is_passive(node):
         yield from (level for level in _VERDICTS if lemma in lists.trials[level])
+    if node.pos_ == "ADJ" and below.dep_ == "prep" and lemma in ("close", "near"):
+        yield "planned"  # "close to signing"
     if node.pos_ == "ADP" and below.dep_ == "pcomp" and any(c.lower_ in _SHORT for c in (node.head, *node.children)):
         yield "denied"
     if node.pos_ in ("VERB", "AUX", "ADJ") and below.dep_ in ("xcomp", "advcl"):
@@ -342,7 +384,7 @@ def _of_source(document: Document, source: Attribution | None, head: Token, sent
     if source is None or not source.cue:
         return
     token = _cue_token(document, source)
-    if token is None or (token.doc is head.doc and token.i == head.i):
+    if token is None or (token.doc is head.doc and (token.i == head.i or _goes_on(head))):
         return
     levels = load_lists().levels
     lemma = token.lemma_.lower()

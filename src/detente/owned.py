@@ -5,7 +5,6 @@ What travels is JSON; dates and records in it are marked, so that they come out 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
@@ -14,19 +13,17 @@ from typing import IO, Any, NoReturn, TypeVar, cast
 
 import httpx
 
-from detente import errors
 from detente.api import EventFilter, Relation, Settings, Store, open_store
-from detente.errors import DetenteError, InputError, StoreError, StoreLockedError
+from detente.errors import InputError, StoreError, StoreLockedError
 from detente.store import Owner, live_owner
+from detente.store.asking import Line, check
 
 # What may be asked of a serving process; everything else wants the store itself.
 ASKED = (
     "article", "busiest_pair", "by_country", "counts", "directions", "event", "events", "events_by_id", "forget",
-    "made_by", "moved", "node", "outdated", "pairs", "relation", "turns",
+    "known", "made_by", "moved", "node", "outdated", "pairs", "relation", "turns",
 )  # fmt: skip
 _RECORDS = {kind.__name__: kind for kind in (EventFilter, Relation)}
-# The longest that measuring every pair of a large store may take.
-_SECONDS = 600.0
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -100,17 +97,11 @@ class AskedStore(Store):
         self.settings = settings
         self._path = path
         self._owner = owner
-        # No proxy of the environment has any business between two processes of one machine.
-        self._http = httpx.Client(
-            base_url=owner.address,
-            headers={"authorization": f"Bearer {owner.token}"},
-            timeout=_SECONDS,
-            trust_env=False,
-        )
+        self._line = Line(path, owner)
 
     def close(self) -> None:
         """Ends the conversation; the store stays with its owner."""
-        self._http.close()
+        self._line.close()
 
     def ask(self, method: str, *args: Any, **kwargs: Any) -> Any:
         """Asks the owner for what a method of ``Store`` gives.
@@ -119,13 +110,7 @@ class AskedStore(Store):
             DetenteError: what the method raises there. StoreLockedError: the owner does not answer.
         """
         body = {"args": packed(args), "kwargs": packed(kwargs), "settings": packed(_told(self.settings))}
-        try:
-            answer = self._http.post(f"/owner/{method}", content=json.dumps(body))
-        except httpx.HTTPError as error:
-            self._lost(error)
-        if answer.status_code != 200:
-            raise _error_of(answer)
-        return unpacked(answer.json()["answer"])
+        return unpacked(self._line.ask(method, body))
 
     article = _forwarded(Store.article)
     busiest_pair = _forwarded(Store.busiest_pair)
@@ -136,6 +121,7 @@ class AskedStore(Store):
     events = _forwarded(Store.events)
     events_by_id = _forwarded(Store.events_by_id)
     forget = _forwarded(Store.forget)
+    known = _forwarded(Store.known)
     made_by = _forwarded(Store.made_by)
     moved = _forwarded(Store.moved)
     node = _forwarded(Store.node)
@@ -146,10 +132,8 @@ class AskedStore(Store):
 
     def export(self, what: str, form: str, target: Path | IO[str]) -> int:
         """Has the owner write a table of the store (see ``Store.export``)."""
-        with self._http.stream("GET", "/owner/export", params={"what": what, "form": form}) as answer:
-            if answer.status_code != 200:
-                answer.read()
-                raise _error_of(answer)
+        with self._line.stream("export", {"what": what, "form": form}) as answer:
+            check(answer)
             if not isinstance(target, Path):
                 for text in answer.iter_text():
                     target.write(text)
@@ -165,12 +149,6 @@ class AskedStore(Store):
             f"Store {self._path} is served by {self._owner}, which does not do this while it serves.",
             "Stop it, and run this again.",
         )
-
-    def _lost(self, error: Exception) -> NoReturn:
-        raise StoreLockedError(
-            f"Store {self._path} is served by {self._owner}, which does not answer: {error}.",
-            "Wait, or stop that process.",
-        ) from error
 
 
 def _told(settings: Settings) -> dict[str, str]:
@@ -204,20 +182,6 @@ def _written(path: Path, answer: httpx.Response) -> None:
         raise InputError(str(path), "unwritable", f"{error.strerror or error}.", "Check the path.") from error
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _error_of(answer: httpx.Response) -> DetenteError:
-    """Makes the error that the owner met."""
-    try:
-        found = answer.json()["error"]
-    except (ValueError, KeyError, TypeError):
-        return StoreError(f"The serving process answered {answer.status_code}.", "See what it printed.")
-    kind = getattr(errors, str(found.get("kind", "")), StoreError)
-    if not (isinstance(kind, type) and issubclass(kind, DetenteError)):
-        kind = StoreError
-    made = kind.__new__(kind)
-    DetenteError.__init__(made, str(found["message"]), str(found["advice"]))
-    return made
 
 
 def answer(store: Store, method: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:

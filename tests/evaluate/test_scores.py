@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from detente.evaluate import Tally, evaluate_actors, evaluate_classes, evaluate_code, evaluate_dates, macro_f1, score
+from detente.evaluate import (
+    Tally,
+    evaluate_actors,
+    evaluate_classes,
+    evaluate_code,
+    evaluate_dates,
+    evaluate_singles,
+    macro_f1,
+    score,
+)
 
 
 def span(start: int, end: int, text: str = "") -> dict[str, Any]:
@@ -113,3 +122,49 @@ def test_null_dates_must_stay_null() -> None:
     day = {"start": "2020-01-01", "end": "2020-01-01", "precision": "day"}
     assert evaluate_dates(gold, [None]).scores[0].f1 == 1
     assert evaluate_dates(gold, [day]).scores[0].f1 == 0
+
+
+def single(event_type: str, actor: str, recipient: str = "") -> dict[str, Any]:
+    def party(name: str) -> list[dict[str, Any]]:
+        return [{"span": {"text": name}, "name": name, "country": None}] if name else []
+
+    return {"events": [{"event_type": event_type, "actors": party(actor), "recipients": party(recipient)}]}
+
+
+def test_a_single_sentence_is_right_only_with_both_its_parties() -> None:
+    gold = [
+        {"text": "", "event": "DEMAND", "source": [{"actorText": "the army of Norland"}], "target": []},
+        {"text": "", "event": "AID", "source": [{"actorText": "Norland"}], "target": [{"actorText": "Sudmark"}]},
+        {"text": "", "event": "AID", "source": [{"actorText": "Norland"}], "target": [{"actorText": "Sudmark"}]},
+    ]
+    found = [single("REQUEST", "Norland's army"), single("AID", "Norland", "Ardan"), single("SUPPORT", "Norland")]
+    scored = evaluate_singles(gold, found)
+    assert (scored.sentences, scored.typed, scored.right, scored.events) == (3, 2, 1, 3)
+    assert [error["expected"]["event"] for error in scored.errors] == ["AID", "AID"]
+
+
+def test_parties_of_one_phrase_are_compared_each_with_its_own() -> None:
+    gold, found = copy.deepcopy(GOLD), coded()
+    gold["events"][0]["actors"] = [
+        {**span(0, 5), "country": "FRA", "sectors": ["MIL"]},
+        {**span(0, 5), "country": "GBR", "sectors": ["MIL"]},
+    ]
+    found["events"][0]["actors"] = [
+        {"span": span(0, 5), "country": country, "sectors": ["MIL"]} for country in ("GBR", "FRA")
+    ]
+    result = evaluate_code([gold], {"a": found})
+    assert {name: share for name, share, _ in result.accuracies}["party's country"] == 1.0
+    found["events"][0]["actors"][0]["country"] = "ITA"
+    result = evaluate_code([gold], {"a": found})
+    assert {name: share for name, share, _ in result.accuracies}["party's country"] < 1.0
+
+
+def test_phrases_that_are_no_actors_and_bodies_of_no_state() -> None:
+    gold = [
+        {"text": "a cat", "country": "", "code_1": "JNK"},
+        {"text": "a relief society", "country": "", "code_1": "NGO"},
+        {"text": "a cat", "country": "", "code_1": "CVL"},
+    ]
+    nobody = {"country": None, "sectors": [], "kind": "none"}
+    result = evaluate_actors(gold, [nobody, {"country": "NGO", "sectors": ["NGO"], "kind": "organisation"}, nobody])
+    assert next(s for s in result.scores if s.name == "both").right == 2

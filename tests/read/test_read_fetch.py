@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from detente.errors import InputError
 from detente.read import Problem, read
 from detente.read.feeds import entries
 from detente.read.fetch import Limits, fetch, is_public
+from tests.soak.feedserver import Answering
 
 PARAGRAPH = "<p>Veldania and Ostreva resumed talks on Tuesday, a spokesman for the river commission said in Tulm.</p>"
 PAGE = (
@@ -23,10 +24,10 @@ PAGE = (
 )
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering):
     """Answers by the path."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the name that the standard library calls
         port = self.server.server_port  # type: ignore[attr-defined]
         match self.path:
             case "/page":
@@ -62,26 +63,21 @@ class Handler(BaseHTTPRequestHandler):
                 for i in range(60):
                     self.wfile.write(b"HTTP/1.1 200 OK\r\n" if i == 0 else b"X-%d: x\r\n" % i)
                     time.sleep(0.05)
+            case "/robots.txt":
+                self.answer(b"User-agent: *\nDisallow: /kept/\n", {"Content-Type": "text/plain"})
+            case "/kept/page":
+                self.answer(PAGE.replace("Talks", "Kept").encode())
             case "/feed":
                 link = f"http://127.0.0.1:{port}"
-                items = "".join(f"<item><title>T{p}</title><link>{link}/{p}</link></item>" for p in ("page", "picture"))
+                items = "".join(
+                    f"<item><title>T{p}</title><link>{link}/{p}</link></item>" for p in ("page", "picture", "kept/page")
+                )
                 feed = f"<?xml version='1.0'?><rss version='2.0'><channel><title>F</title>{items}</channel></rss>"
                 self.answer(feed.encode(), {"Content-Type": "application/rss+xml"})
             case "/not-a-feed":
                 self.answer(b"<html><body>error</body></html>", {"Content-Type": "application/rss+xml"})
             case _:
                 self.answer(b"no", status=404)
-
-    def answer(self, body: bytes, headers: dict[str, str] | None = None, status: int = 200) -> None:
-        sent = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body)), **(headers or {})}
-        self.send_response(status)
-        for name, value in sent.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Says nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -214,4 +210,12 @@ def test_feed_leads_to_its_pages_and_goes_on_after_a_failure(host: str) -> None:
         read([f"http://{host}/feed", f"http://{host}/not-a-feed"], allow_hosts=[host], on_problem=problems.append)
     )
     assert [a.url for a in articles] == [f"http://{host}/page"]
-    assert [p.kind for p in problems] == ["format", "feed"]
+    assert [p.kind for p in problems] == ["format", "robots", "feed"]
+
+
+def test_what_the_user_names_is_fetched_as_a_browser_would(host: str) -> None:
+    """robots.txt is for programs that choose where to go: it holds for what a feed leads to (above), not for a name."""
+    problems: list[Problem] = []
+    articles = list(read([f"http://{host}/kept/page"], allow_hosts=[host], on_problem=problems.append))
+    assert [a.title for a in articles] == ["Kept"]
+    assert not problems

@@ -97,7 +97,23 @@ def story(name: str) -> bytes:
     return f"<html><head>{head}</head><body><article>{text}</article></body></html>".encode()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Answering(BaseHTTPRequestHandler):
+    """What servers of tests answer with, in silence."""
+
+    def answer(self, body: bytes, headers: dict[str, str] | None = None, status: int = 200) -> None:
+        """Sends a whole answer."""
+        sent = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body)), **(headers or {})}
+        self.send_response(status)
+        for name, value in sent.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Says nothing."""
+
+
+class _Handler(Answering):
     """Answers by the path, well or badly."""
 
     server: FeedServer
@@ -196,22 +212,11 @@ class _Handler(BaseHTTPRequestHandler):
     def fail_empty(self, _: bytes) -> None:
         self.answer(b"")
 
-    def answer(self, body: bytes, headers: dict[str, str] | None = None, status: int = 200) -> None:
-        sent = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body)), **(headers or {})}
-        self.send_response(status)
-        for name, value in sent.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Says nothing."""
-
 
 def rss(host: str, items: list[str]) -> bytes:
-    """Writes a feed of teasers; at most forty, as feeds do."""
+    """Writes a feed of teasers; so many that none is gone before a reader on a busy machine comes by."""
     shown = "".join(
         f"<item><title>Statement {n}</title><link>http://{host}{path(n)}</link><guid>{n}</guid></item>"
-        for n in items[:40]
+        for n in items[:500]
     )
     return f"<?xml version='1.0'?><rss version='2.0'><channel><title>Pier news</title>{shown}</channel></rss>".encode()

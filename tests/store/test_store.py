@@ -35,6 +35,16 @@ def stories(tmp_path: Path) -> Path:
     return path
 
 
+def test_no_bar_but_ours_is_drawn(tmp_path: Path) -> None:
+    """DuckDB draws one of its own where Python runs without a script."""
+    code = (
+        "import sys; from pathlib import Path; from detente.store import open_database\n"
+        "print(open_database(Path(sys.argv[1])).value(\"SELECT current_setting('enable_progress_bar')\"))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "s.duckdb")], capture_output=True, text=True)
+    assert done.stdout == "False\n", done.stderr
+
+
 def test_reading_twice_adds_nothing(tmp_path: Path, stories: Path) -> None:
     with Store(tmp_path / "s.duckdb") as store:
         first = store.read(str(stories))

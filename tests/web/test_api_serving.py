@@ -99,6 +99,8 @@ def test_what_is_read_meanwhile_is_loaded(serving: tuple[Path, str, subprocess.P
     while not httpx.get(f"{link}/api/v1/events", params={"a": "PER"}).json()["items"]:
         assert time.monotonic() < until
         time.sleep(0.3)
+    again = run("read", str(source), "--store", str(path))
+    assert "0 coded, 1 in the store already" in again.stdout
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

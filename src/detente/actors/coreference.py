@@ -58,17 +58,25 @@ _BODIES = {
     **dict.fromkeys(("court", "tribunal"), ("JUD",)),
     **dict.fromkeys(("university", "school"), ("EDU",)),
     **dict.fromkeys(("church",), ("REL",)),
-    **dict.fromkeys(("mission",), ("IGO",)),
+    "mission": ("IGO",),
     **dict.fromkeys(("alliance", "bloc"), ("MIL", "IGO", "PTY", "OPP")),
     **dict.fromkeys(("cartel", "gang"), ("CRM",)),
     **dict.fromkeys(("charity", "watchdog"), ("NGO",)),
 }
+# What an international body sends, which is then spoken of without its name.
+_MISSIONS = frozenset({"mission", "peacekeepers", "observers", "monitors", "inspectors"})
+_ALLIANCES = frozenset({"alliance", "bloc", "organisation", "organization"})
 _PARTICLES = frozenset("bin al de van von da del der el ibn la le".split())
+_BEHIND_HEAD = frozenset("of in at for on from with that which who".split())
 _PLACE_PREPOSITIONS = frozenset("in near outside around across inside throughout off".split())
 _IMPERSONAL = frozenset("know expect believe think report estimate understand suggest rumour rumor hope".split())
 _OF_ONE = frozenset("the a an one his her its another".split())
 # How a mention counts less from sentence to sentence.
 _FADING = 0.9
+# What bodies of the same sort, other bodies and the dateline weigh where "the army" has to be some state's.
+_SAME_SORT, _OTHER_SORT, _FADING_FAST = 1.0, 0.3, 0.7
+# Armies are reported on from abroad more often than presidents and courts.
+_AT_HOME_WEIGHS = {"MIL": 0.4}
 # How many sentences back a pronoun reaches.
 _REACH = 3
 
@@ -84,6 +92,7 @@ class _Seen:
     place: bool
     joined_to: int
     verb: int
+    telling: int
     gender: str
 
     @property
@@ -122,14 +131,28 @@ class Memory:
         known = self._short.get(fold(short))
         return known[-1] if known else None
 
-    def country_of(self, sector: str) -> str | None:
-        """Gives the country whose body of a sort was last named ("the army"), else the last state named."""
-        for seen in reversed(self._seen[-40:]):
-            if seen.actor.sectors[:1] == (sector,) and _is_of_state(seen.actor) and not seen.place:
-                return seen.actor.country
-        last = self._last(lambda s: s.actor.kind == "state" and not s.place, within=8)
-        last = last or self._last(lambda s: s.actor.kind == "state", within=8)
+    def country_of(self, sector: str, home: str | None = None) -> str | None:
+        """Gives the country whose body of a sort ("the army") is most spoken of, of late, the dateline's favoured."""
+        now = self._seen[-1].sentence if self._seen else 0
+        told: dict[tuple[str, int], float] = {}
+        for seen in self._seen[-40:]:
+            country = seen.actor.country
+            if country and _is_of_state(seen.actor) and not (seen.place or seen.found.antecedent):
+                weighs = _SAME_SORT if seen.actor.sectors[:1] == (sector,) else _OTHER_SORT
+                at = country, seen.sentence
+                told[at] = max(told.get(at, 0.0), weighs * _FADING_FAST ** (now - seen.sentence))
+        weight: dict[str, float] = {home: _AT_HOME_WEIGHS.get(sector, 1.0)} if home else {}
+        for (country, _), weighs in told.items():
+            weight[country] = weight.get(country, 0.0) + weighs
+        if weight:
+            return max(weight, key=lambda country: weight[country])
+        last = self._last(lambda s: s.actor.kind == "state", within=8)
         return last.actor.country if last else self._home
+
+    def armed(self, sectors: tuple[str, ...]) -> Actor | None:
+        """Gives the armed group of a sort that was named last, which "a rebel commander" is of."""
+        last = self._last(lambda s: _is_known_group(s) and s.actor.sectors[:1] == sectors[:1])
+        return last.actor if last else None
 
     def teller(self, head: Token, sentence: int) -> str | None:
         """Gives the state whose body says what is told of an actor ("the Omani ministry said troops had landed")."""
@@ -137,7 +160,8 @@ class Memory:
             if verb.dep_ == "ccomp":
                 for seen in reversed(self._seen[-8:]):
                     official = seen.actor.sectors[:1] in (("GOV",), ("MIL",)) and _is_of_state(seen.actor)
-                    if seen.sentence == sentence and seen.verb == verb.head.i and official:
+                    official = official or (seen.actor.kind == "state" and seen.verb < 0)
+                    if seen.sentence == sentence and seen.telling == verb.head.i and official:
                         return seen.actor.country
         return None
 
@@ -152,6 +176,10 @@ class Memory:
         self._seen.append(seen)
         if not actor.antecedent and (surname := _surname(actor)):
             self._short.setdefault(surname, []).append(actor)
+
+    def at(self, sentence: int, head: int) -> FoundActor | None:
+        """Gives the actor whose phrase a token of the sentence being read heads."""
+        return self._last(lambda s: s.sentence == sentence and s.found.tokens.head == head)
 
     def _earlier(self, name: str) -> _Seen | None:
         """Gives the last mention of an actor of a name."""
@@ -223,11 +251,11 @@ class Memory:
         if len(words) == 2 and last in _COUNTRY_HEADS:
             return self._last(lambda s: s.actor.kind == "state" and not s.found.parts)
         if len(words) == 2 and last in _GROUP_HEADS:
-            return self._last(lambda s: s.actor.kind == "armed_group" and (s.actor.country or s.actor.group)) or (
-                self._last(lambda s: s.actor.kind == "armed_group")
-            )
+            return self._last(_is_known_group) or self._last(lambda s: s.actor.kind == "armed_group")
+        if len(words) == 2 and (body := self._by_last_word(last, head)):
+            return body
         if len(words) == 2 and last in _BODIES:
-            return self._main_body(_BODIES[last])
+            return self._main_body(_BODIES[last]) or (self._mission() if last in _MISSIONS | _ALLIANCES else None)
         if head.pos_ != "PROPN" and words[0] in ("the", "that", "this"):
             return self._by_office(words[1:])
         return None
@@ -239,6 +267,23 @@ class Memory:
             return None
         first = [w.rstrip(".") for w in words[:-1] if w != "the"]
         return next((actor for actor in reversed(known) if _agrees(actor, first)), None)
+
+    def _by_last_word(self, last: str, head: Token) -> FoundActor | None:
+        """Finds the body whose name ends in a word: "the Community" is the European one, "the court" a named court."""
+        capital = head.text[:1].isupper() and head.i > 0 and not head.is_upper
+        if not capital and last not in _BODIES and last not in _MISSIONS:
+            return None
+
+        def fits(seen: _Seen) -> bool:
+            named = seen.actor.kind in ("organisation", "igo", "armed_group", "state") and not seen.plural
+            called = [fold(w) for w in (seen.actor.name.split()[-1:] + _named_words(seen))]
+            return named and not seen.found.parts and last in called and not _is_bare(seen)
+
+        return self._last(fits)
+
+    def _mission(self) -> FoundActor | None:
+        """Finds the international body that "the mission" is most likely of: the last one named."""
+        return self._last(lambda s: s.actor.country == "IGO" and s.actor.kind == "igo" and (s.named or s.plural))
 
     def _main_body(self, sectors: tuple[str, ...]) -> FoundActor | None:
         """Finds which body of a sort is spoken of: named often, as a subject, of late."""
@@ -326,9 +371,10 @@ def main_country(countries: Iterator[str | None]) -> str | None:
 def _seen(found: FoundActor, head: Token) -> _Seen:
     """Notes how an actor stands in its sentence."""
     actor = found.actor
-    named = found.antecedent or (actor.span.text[:1].isupper() and head.pos_ == "PROPN")
+    named = found.antecedent or (head.text[:1].isupper() and head.pos_ == "PROPN")
     named = named or (actor.kind == "person" and actor.name != actor.span.text)
-    plural = head.tag_ in ("NNS", "NNPS") and actor.kind != "state" and not _is_name_of_one(actor)
+    many = head.tag_ in ("NNS", "NNPS") or (head.tag_ == "CD" and head.lower_ != "one")
+    plural = many and actor.kind != "state" and not _is_name_of_one(actor)
     place = head.dep_ == "pobj" and head.head.lower_ in _PLACE_PREPOSITIONS and actor.kind in ("state", "unknown")
     root = head
     while root.dep_ == "conj":
@@ -336,7 +382,15 @@ def _seen(found: FoundActor, head: Token) -> _Seen:
     # "An announcement by the minister" makes the minister stand out as "the minister announced" does.
     subject = root.dep_ in ("nsubj", "nsubjpass") or (root.dep_ == "pobj" and root.head.lower_ == "by")
     verb = root.head.i if root.dep_ in ("nsubj", "nsubjpass") else -1
-    return _Seen(found, subject, plural, named, place, root.i, verb, _gender(found))
+    return _Seen(found, subject, plural, named, place, root.i, verb, _telling(root), _gender(found))
+
+
+def _telling(head: Token) -> int:
+    """Gives the verb that an actor, or what an actor gave out, is the subject of ("an Omani communique said")."""
+    node = head
+    while node.dep_ in ("poss", "amod", "compound", "nmod"):
+        node = node.head
+    return node.head.i if node.dep_ == "nsubj" else -1
 
 
 def _agrees(actor: FoundActor, first: list[str]) -> bool:
@@ -427,6 +481,23 @@ def _is_predicate(actor: FoundActor) -> bool:
 
 def _is_of_state(actor: Actor) -> bool:
     return actor.country not in (None, "", "IGO", "NGO")
+
+
+def _named_words(seen: _Seen) -> list[str]:
+    """Gives the last word of a body's phrase before "of", "in" and the like ("a U.N.-backed court in Sierra Leone")."""
+    words = seen.actor.span.text.split()
+    end = next((i for i, word in enumerate(words) if word in _BEHIND_HEAD), len(words))
+    return words[max(0, end - 1) : end]
+
+
+def _is_bare(seen: _Seen) -> bool:
+    """Says whether a phrase is itself but "the court", which names nothing."""
+    words = seen.actor.span.text.split()
+    return len(words) < 3 and words[0].lower() in ("the", "a", "an") and words[-1].islower()
+
+
+def _is_known_group(seen: _Seen) -> bool:
+    return seen.actor.kind == "armed_group" and bool(seen.actor.country or seen.actor.group)
 
 
 def _is_country(seen: _Seen) -> bool:

@@ -10,7 +10,8 @@ from detente.actors.bodies import as_counted
 from detente.actors.coreference import Memory, main_country
 from detente.actors.gazetteer import fold
 from detente.actors.own_names import firms, redefined_acronyms, unknown_states
-from detente.actors.reading import ArticleReading, SentenceReading, of_day, record
+from detente.actors.placing import ArticleReading, of_day
+from detente.actors.reading import SentenceReading, record
 from detente.actors.resolve import Resolution, Resolver
 from detente.actors.rosters import Roster, singulars
 from detente.drafts import FoundActor, Tokens

@@ -16,6 +16,11 @@ _INNER = frozenset(
 )
 _TIGHT_PREPOSITIONS = frozenset({"of", "for", "in", "from", "at", "with"})
 _DASHES = frozenset({"-", "--", "–", "—"})
+_CHARGING = frozenset("accuse suspect convict acquit clear absolve rob deprive strip inform notify remind assure".split())
+_TAKING_AWAY = frozenset(
+    """withdraw evacuate recall pull remove expel deport repatriate airlift fly free rescue extract bring oust drive
+    extradite bar ban exclude""".split()
+)
 _MEMBER_PREPOSITIONS = frozenset({"of", "from", "for"})
 
 
@@ -54,14 +59,53 @@ def phrase_bounds(
         if child.i < name_end:
             end = max(end, min(child.right_edge.i + 1, name_end))
         elif child.dep_ == "prep" and child.lower_ in _TIGHT_PREPOSITIONS and child.i == end:
-            if child.lower_ != "of" and (name_end or owned(start) or not _says_which(child, described)):
+            loose = name_end or owned(start) or _leaves(head, child) or not _says_which(child, described)
+            if _charges(head, child):
                 break
+            if child.lower_ != "of" and loose:
+                if not _named_behind(head, child):
+                    break
+                continue
             end = _tight_end(child, described)
-        elif child.dep_ == "appos" and child.left_edge.i <= end + 1 and _renames(head, start, child, described):
+        elif child.dep_ == "appos" and _is_next(head, child, end) and _renames(head, start, child, described):
             end = max(end, phrase_bounds(child, 0, described)[1])
         elif child.dep_ not in ("case", "punct"):
             break
     return start, max(end, name_end)
+
+
+def _charges(head: Token, preposition: Token) -> bool:
+    """Says whether "of" tells what somebody is accused of, not whose the head is ("accused the army of murder")."""
+    return (
+        preposition.lower_ == "of"
+        and head.dep_ in ("dobj", "nsubjpass")
+        and head.head.lemma_.lower() in _CHARGING
+        and preposition.i > head.head.i
+    )
+
+
+def _leaves(head: Token, preposition: Token) -> bool:
+    """Says whether "from" belongs to a verb of taking away ("withdrew its trainers from Norland"), not to whom."""
+    node = head
+    while node.dep_ == "pobj" and node.head.lower_ == "of":
+        node = node.head.head
+    taken = node.dep_ in ("dobj", "nsubjpass") and node.head.lemma_.lower() in _TAKING_AWAY
+    return preposition.lower_ == "from" and taken
+
+
+def _named_behind(head: Token, preposition: Token) -> bool:
+    """Says whether a name stands in apposition behind a phrase: "the minister for transport, Ella Venn"."""
+    last = preposition.right_edge.i
+    return head.pos_ == "NOUN" and any(
+        c.dep_ == "appos" and c.pos_ == "PROPN" and c.left_edge.i == last + 2 and c.doc[last + 1].text == ","
+        for c in head.rights
+    )
+
+
+def _is_next(head: Token, other: Token, end: int) -> bool:
+    """Says whether an apposition begins where the phrase ends, or behind "for transport,"."""
+    between = [c for c in head.rights if c.dep_ == "prep" and c.right_edge.i + 2 == other.left_edge.i]
+    return other.left_edge.i <= end + 1 or any(_named_behind(head, c) for c in between)
 
 
 def _after_dash(head: Token, start: int) -> int:

@@ -17,12 +17,26 @@ _BREAKS = frozenset(
     throughout along who which that whom whose where when during after before as , ; ( ) - including while and or but
     loyal opposed accused suspected based backed led""".split()
 )
+# "al-Islam" is as good as a capital.
+_ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|ash|at|az|ul)-[A-Z]")
 _NAME_PARTICLES = frozenset("bin al de van von da del der el ibn la le - 's".split())
 _QUANTITIES = frozenset("dozens hundreds thousands tens scores millions number majority handful group".split())
 _PRIVATE = frozenset({"BUS", "EDU", "JRN", "LAB", "NGO", "SOC", "MED", "REL", "PTY", "OPP", "AGR"})
 _POSSESSIVES = ("'s", "'", "’s", "’")
+# The Export-Import Bank.
+_NOT_FORMER = frozenset({"ex-im"})
 # Ranks that are everyday adjectives and nouns too, so that in small letters only the end of a phrase makes them one.
-_RANK_OR_WORD = frozenset("major general private captain marine pilot minor principal chief head deputy force".split())
+_RANK_OR_WORD = frozenset(
+    "major general private captain marine pilot minor principal chief head deputy force veteran public".split()
+)
+# Roles that are surnames too: behind "Mr." or a first name no role ("Larry King").
+_ROLE_OR_SURNAME = frozenset(
+    """king prince bishop judge pope dean marshal sheriff major priest monk baron chancellor farmer miner shepherd
+    fisher singer player chief abbot page porter banks speaker driver guard lawyer""".split()
+)
+_COURTESY = frozenset({"mr", "mrs", "ms", "miss", "dr"})
+# Short forms behind a name, which tell of nobody else: "European Community (EC) ministers".
+_BRACKETED = re.compile(r"\s\((?:the )?[A-Z][\w.&-]{0,14}\)(?=\s\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +51,7 @@ class Word:
     @property
     def capital(self) -> bool:
         """Whether it begins with a capital."""
-        return self.text[:1].isupper()
+        return self.text[:1].isupper() or bool(_ARTICLED.match(self.text))
 
 
 class Phrase:
@@ -51,6 +65,7 @@ class Phrase:
 
     def __init__(self, roster: Roster, text: str) -> None:
         self.roster = roster
+        text = _BRACKETED.sub("", text)
         self.text = text
         self.words = [Word(m.start(), m.end(), m[0], fold(m[0])) for m in _WORD.finditer(text)]
         self.matches = [m for m in roster.names_in(text) if not self._in_role(m)]
@@ -129,7 +144,8 @@ class Phrase:
                 continue
             for first in range(max(0, last - 4), last):
                 role = self.role_of(words[first:last])
-                if role is not None and not self._is_adjective(words, first, last):
+                idle = self._is_adjective(words, first, last) or self._is_surname(words, first, last)
+                if role is not None and not idle:
                     return role, words[first].start
             if last == len(words) and not words[last - 1].capital:
                 break
@@ -143,8 +159,19 @@ class Phrase:
 
     def _is_adjective(self, words: Sequence[Word], first: int, last: int) -> bool:
         """Says whether a word such as "major" only describes the head that follows ("major powers")."""
-        alone = last - first == 1 and words[first].low in _RANK_OR_WORD and not words[first].capital
-        return alone and last < len(words)
+        alone = last - first == 1 and words[first].low in _RANK_OR_WORD
+        return alone and last < len(words) and not (words[first].capital and words[last].capital)
+
+    def _is_surname(self, words: Sequence[Word], first: int, last: int) -> bool:
+        """Says whether a role is but a name ("Mr. King", "Larry King"), which "the Saudi King" is not."""
+        alone = last - first == 1 and first > 0 and words[first].low in _ROLE_OR_SURNAME and words[first].capital
+        if not alone:
+            return False
+        before = words[first - 1]
+        if before.low.rstrip(".") in _COURTESY:
+            return True
+        name = before.capital and not before.text.isupper() and not self.covered(before.start)
+        return name and last == len(words) and first < 3 and self.role_of([before]) is None
 
     def other_role(self, role_at: int) -> Role | None:
         """Finds a second role: before the head, or the head of the phrase right behind it."""
@@ -177,8 +204,9 @@ class Phrase:
             for first in range(max(0, last - 3), last):
                 role = self.role_of(words[first:last])
                 telling = role is not None and role.sectors != ("UNK",)
-                bare = last - first == 1 and words[first].low in _RANK_OR_WORD and not words[first].capital
-                if telling and not bare:
+                bare = last - first == 1 and words[first].low in _RANK_OR_WORD
+                titled = words[first].capital and last < len(words) and words[last].capital
+                if telling and (titled or not bare):
                     return role
         return None
 
@@ -197,7 +225,8 @@ class Phrase:
     def former(self, before: int) -> bool:
         """Says whether a word such as "former" stands before the role."""
         low = [w.low for w in self.words if w.start < before]
-        return any(word.rstrip("-") in qualifiers().former for word in low) or any(w.startswith("ex-") for w in low)
+        gone = any(w.startswith("ex-") and w not in _NOT_FORMER for w in low)
+        return gone or any(word.rstrip("-") in qualifiers().former for word in low)
 
     def part(self) -> bool:
         """Says whether the phrase means a part of something ("elements of the government")."""
@@ -249,6 +278,20 @@ class Phrase:
             if word.low in (",", "(", ";"):
                 return
             yield word
+
+    def unknown_body_before(self, role_at: int) -> bool:
+        """Says whether a state's adjective only begins the name of a body before a role ("American Zinc officials")."""
+        for match in self.inside:
+            if not all(e.what == "demonym" for e in match.entities):
+                continue
+            at = next((i for i, w in enumerate(self.words) if w.start > match.start), len(self.words))
+            word = self.words[at] if at < len(self.words) else None
+            if word is None or word.start >= role_at or not word.capital or word.text.isupper():
+                continue
+            role = any(self.role_of(self.words[at : at + n]) for n in (1, 2, 3))
+            if not (role or self.covered(word.start) or word.low in qualifiers().beside_names):
+                return True
+        return False
 
     def unknown_name(self) -> bool:
         """Says whether the head region is a proper name that no roster has and that holds no role."""

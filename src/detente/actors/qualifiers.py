@@ -37,6 +37,7 @@ class Qualifiers:
     members: frozenset[str]
     abroad: frozenset[str]
     many_are_the_state: frozenset[str]
+    forces_of_states: frozenset[str]
     she: frozenset[str]
     he: frozenset[str]
 
@@ -72,6 +73,7 @@ def qualifiers() -> Qualifiers:
         listed("members"),
         listed("abroad"),
         listed("many_are_the_state"),
+        listed("forces_of_states"),
         listed("she"),
         listed("he"),
     )

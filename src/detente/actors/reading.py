@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente import codes
-from detente.actors.coreference import Memory
 from detente.actors.entries import Entity
 from detente.actors.gazetteer import Match, fold
 from detente.actors.noun_phrases import counted_of, is_aside, members_behind, phrase_bounds, phrase_head
 from detente.actors.own_names import NO_NAMES, stem
+from detente.actors.placing import OF_A_STATE, ArticleReading, Placing
 from detente.actors.qualifiers import qualifiers
 from detente.actors.resolve import Resolution
 from detente.actors.rosters import Roster, is_headline
@@ -29,8 +28,6 @@ _WEAK_HEADS = frozenset(
     network power movement organization organisation group side province prefecture state republic kingdom federation
     capital neighbor neighbour neighborhood neighbourhood district border bloc alliance coast airspace waters""".split()
 )
-# What a definite phrase such as "the army" leaves to the reader to place.
-_OF_A_STATE = frozenset((sector,) for sector in ("GOV", "MIL", "SPY", "COP", "JUD", "LEG"))
 _TITLES = frozenset(
     "mr mrs ms dr gen lt col maj capt sgt adm sen rep gov prof rev mullah sheikh ayatollah imam sir".split()
 )
@@ -41,23 +38,10 @@ _STATES = frozenset({"state", "demonym"})
 _JOINABLE = _STATES | {"group", "organisation"}
 _TAKES_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 _CROWDS = frozenset("people crowd crowds mob mobs thousands hundreds dozens scores gathering".split())
+# Men may be soldiers, the others hardly.
+_ANYBODY = frozenset("man woman women person persons".split())
+_FEELINGS = frozenset({"opposition", "resistance"})
 _STATES_UNNAMED = frozenset("countries nations".split())
-_AT_HOME = frozenset(
-    (sector,) for sector in ("CVL", "EDU", "REF", "REL", "AGR", "LAB", "MED", "OPP", "PTY", "REB", "PRM")
-)
-
-
-@dataclass(slots=True)
-class ArticleReading:
-    """What is known of the article being read."""
-
-    day: date
-    matches: dict[int, list[Match]]
-    memory: Memory
-    near: str | None
-    home: str | None
-    states: frozenset[str]
-    firms: frozenset[str]
 
 
 class SentenceReading:
@@ -78,6 +62,7 @@ class SentenceReading:
         self.tree = list(sentence.tree)
         self.low = [fold(t.text) for t in self.tree]
         self.matches = article.matches[sentence.index]
+        self.placing = Placing(roster, article, sentence)
 
     def actors(self) -> Iterator[FoundActor]:
         """Gives the actors from left to right, and remembers them."""
@@ -132,6 +117,9 @@ class SentenceReading:
     def _described_actor(self, token: Token, head: Token, start: int, end: int, text: str) -> Iterator[FoundActor]:
         """Gives the actor that a whole phrase describes, or what is named inside it."""
         resolution = self._resolved(text, self.article)
+        owner = self._owner(start)
+        if owner is not None and resolution.sectors == ("UNK",) and resolution.office in qualifiers().speaks_for_state:
+            resolution = replace(resolution, sectors=_of_speaker(owner.actor))
         vague = resolution.sectors == ("UNK",) and (resolution.country is None or fold(head.text) in _WEAK_HEADS)
         titled = resolution.kind == "person" and resolution.name != text and resolution.name[:1].isupper()
         vague = vague and not titled and not (head.pos_ == "PROPN" and " of " in resolution.name)
@@ -140,14 +128,13 @@ class SentenceReading:
             yield from list(self._nested(token)) or list(self._unknown(head, start)) or self._people(tokens)
             return
         resolution = self._of_body(resolution, start, head)
-        owner = self._owner(start)
         parts: tuple[Actor, ...] = ()
         if owner is not None and len(owner.parts) > 1:
             parts = tuple(self._actor(tokens, owned_by(resolution, part, text)) for part in owner.parts)
         if owner is not None:
             resolution = owned_by(resolution, owner.actor, text)
         else:
-            resolution = self._placed(resolution, start, head)
+            resolution = self.placing.placed(resolution, start, head)
         parts = parts or tuple(self._joined_modifiers(head, start)) or tuple(self._joined_behind(head, start))
         if parts:
             last = max((name.i for _, name in members_behind(head)), default=0)
@@ -158,6 +145,9 @@ class SentenceReading:
 
     def _counted(self, head: Token, start: int, counted: Token) -> FoundActor | None:
         """Gives those whom a number or measure counts, the number in the phrase ("two of the marines")."""
+        if counted.pos_ == "PRON":
+            them = self.memory.pronoun(counted, self.sentence.index)
+            return self._again(them, Tokens(self.sentence.index, start, counted.i + 1, head.i)) if them else None
         first, end = self._bounds(counted)
         inner = self._described_actor(self.tree[first], counted, first, end, self._text(first, end))
         found = next((actor for actor in inner if actor.tokens.head == counted.i), None)
@@ -181,7 +171,9 @@ class SentenceReading:
                 crowd = Actor(span, span.text, self.article.home, ("CVL",), "society", confidence=0.4)
                 yield FoundActor(tokens, crowd)
             else:
-                yield FoundActor(tokens, Actor(span, span.text, None, ("UNK",), "person", confidence=0.3))
+                one = self.low[head.i] in _ANYBODY
+                sectors, country = (("CVL",), self.article.home) if one else (("UNK",), None)
+                yield FoundActor(tokens, Actor(span, span.text, country, sectors, "person", confidence=0.3))
 
     # --- bounds and heads ---
 
@@ -196,6 +188,9 @@ class SentenceReading:
     def _owner(self, start: int) -> FoundActor | None:
         """Gives whose "its forces" are."""
         first = self.tree[start]
+        if first.tag_ == "WP$":  # "Norland, whose minister": the clause hangs on its owner
+            clause = next((t for t in first.ancestors if t.dep_ == "relcl"), None)
+            return self.memory.at(self.sentence.index, clause.head.i) if clause is not None else None
         return self.memory.pronoun(first, self.sentence.index) if first.tag_ == "PRP$" else None
 
     def _text(self, start: int, end: int) -> str:
@@ -229,7 +224,15 @@ class SentenceReading:
             return True
         if head.i + 1 < len(self.tree) and self.low[head.i + 1] == "-":
             return True
-        return low == "opposition" and any(c.dep_ == "prep" and c.lower_ == "to" for c in head.rights)
+        return low in _FEELINGS and self._is_feeling(head, start)
+
+    def _is_feeling(self, head: Token, start: int) -> bool:
+        """Says whether "opposition" or "resistance" is what is put up, not those who do ("met strong opposition")."""
+        if any(c.dep_ == "prep" and c.lower_ in ("to", "from") for c in head.rights):
+            return True
+        named = self.low[start] == "the" or any(self.tree[start].idx <= m.start < head.idx for m in self.matches)
+        owned = any(c.dep_ == "poss" for c in head.lefts)
+        return not (named or owned) and (start < head.i or head.dep_ in ("dobj", "pobj")) and head.dep_ != "compound"
 
     def _is_office(self, head: Token, start: int) -> bool:
         """Says whether a bare singular names the office, not its holder ("elected president")."""
@@ -265,61 +268,6 @@ class SentenceReading:
                 sectors = body.actor.sectors if body else ("UNK",)
                 return replace(resolution, sectors=sectors, country=body.actor.country if body else None)
         return resolution
-
-    def _placed(self, resolution: Resolution, start: int, head: Token) -> Resolution:
-        """Gives "its soldiers", "the army" and "Finance Minister Venn" the country that the article speaks of."""
-        if resolution.country is not None or self.tree[start].tag_ == "PRP$":
-            return resolution
-        if resolution.sectors[:1] not in _OF_A_STATE:
-            return self._at_home(resolution, start, head)
-        sector = resolution.sectors[0]
-        if {"foreign", "unknown"} & set(self.low[start : head.i]) or self.low[head.i] in qualifiers().abroad:
-            return resolution
-        teller = self.memory.teller(head, self.sentence.index) if sector == "MIL" else None
-        if teller is not None:
-            country: str | None = teller
-        elif self._bare_role(start, head):
-            several = resolution.kind == "person" and head.tag_ in ("NNS", "NNPS") and sector not in ("COP", "JUD")
-            country = None if several else self.memory.country_of(sector)
-        elif self._titled_name(resolution, start, head):
-            country = self.article.home or self.memory.country_of(sector)
-        elif (_is_body(resolution) or sector != "GOV") and not self._named_within(start, head):
-            country = self.article.home
-        else:
-            return resolution
-        if country in (None, "IGO", "NGO", ""):
-            return resolution
-        return replace(resolution, country=country, confidence=0.5)
-
-    def _at_home(self, resolution: Resolution, start: int, head: Token) -> Resolution:
-        """Gives people without a country ("students", "refugees") that of the dateline."""
-        home = self.article.home
-        bare = (
-            resolution.sectors[:1] in _AT_HOME
-            and resolution.group is None
-            and resolution.name == self._text(start, max(head.i + 1, start + 1))
-        )
-        if not home or not bare or self._named_within(start, head):
-            return resolution
-        return replace(resolution, country=home, confidence=0.4)
-
-    def _named_within(self, start: int, head: Token) -> bool:
-        """Says whether a phrase has a capital that the sentence's beginning doesn't explain ("a Western envoy")."""
-        return any(t.text[:1].isupper() and t.i for t in self.tree[start : head.i + 1])
-
-    def _bare_role(self, start: int, head: Token) -> bool:
-        """Says whether a phrase is nothing but a role with "the", or a body with a capital ("Parliament")."""
-        words = [self.low[t.i] for t in self.tree[start : head.i + 1] if t.dep_ != "det"]
-        if self.low[start] == "the":
-            plain = all(t.is_lower for t in self.tree[start + 1 : head.i + 1])
-            return plain or self.roster.role(words) is not None
-        return head.pos_ == "PROPN" and head.text[0].isupper() and self.roster.role(words) is not None
-
-    def _titled_name(self, resolution: Resolution, start: int, head: Token) -> bool:
-        """Says whether a phrase is a title with a name ("Finance Minister Ella Venn")."""
-        name = resolution.name
-        named = resolution.kind == "person" and name[:1].isupper() and name != self._text(start, head.i + 1)
-        return named and self.tree[start].dep_ not in ("det", "nummod")
 
     def _note_acronym(self, actor: FoundActor) -> None:
         """Notes an acronym that stands behind a name ("the Board of Trade (BOT)", "the Board of Trade, BOT,")."""
@@ -444,11 +392,6 @@ class SentenceReading:
         return FoundActor(tokens, actor, antecedent=True, parts=found.parts)
 
 
-def of_day(match: Match, day: date) -> Entity:
-    """Gives what a name stood for on a day ("Belgrade": Yugoslavia in 1987)."""
-    return next((e for e in match.entities if e.active(day)), match.entities[0])
-
-
 def _names_state(match: Match) -> bool:
     return any(e.what in _STATES for e in match.entities)
 
@@ -469,15 +412,15 @@ def owned_by(found: Resolution, owner: Actor, text: str) -> Resolution:
         alike = owner.kind == "armed_group" and owner.sectors == found.sectors
         return replace(found, country=owner.country, group=owner.group) if alike else found
     name = found.name if found.name != text else _of_owner(owner.name, text)
-    if owner.kind == "armed_group" and found.sectors[:1] in _OF_A_STATE:
+    if owner.kind == "armed_group" and found.sectors[:1] in (*OF_A_STATE, owner.sectors[:1]):
         kind = found.kind if found.kind == "person" else "armed_group"
         return replace(found, name=name, country=owner.country, sectors=owner.sectors, kind=kind, group=owner.group)
     return replace(found, name=name, country=owner.country, confidence=0.5)
 
 
-def _is_body(found: Resolution) -> bool:
-    """Says whether a phrase means a body or members of one ("two members of the junta")."""
-    return found.kind == "organisation" or (" of " in found.name and found.name[1:].islower())
+def _of_speaker(owner: Actor) -> tuple[str, ...]:
+    """Gives what leaders and envoys of an owner are: of the government of a state, else of what the owner is."""
+    return owner.sectors or (("GOV",) if owner.kind == "state" else ("UNK",))
 
 
 def _of_owner(owner: str, text: str) -> str:

@@ -124,7 +124,7 @@ class _Reading:
         self.prefer = prefer
         self.near = near
         self.phrase = Phrase(roster, text)
-        self.text = text
+        self.text = self.phrase.text
 
     def resolve(self) -> Resolution:
         """Puts entity, role and country together."""
@@ -235,6 +235,9 @@ class _Reading:
         if (last := periods[-1]).sectors[:1] and last.sectors[0] in _OUTSIDE_OFFICE:
             # Whoever led an armed group stays of it, dead or retired.
             return Resolution(entity.name, last.country, last.sectors, "person", _group_led(last), office=last.office)
+        if role is not None and (owner := self._owner(role)) is not None and owner.what != "person":
+            group = owner.name if owner.what == "group" else None  # "Amal leader Nabih Venn" before he held an office
+            return Resolution(entity.name, owner.country, owner.sectors, "person", group, confidence=0.8)
         left = any(p.end and p.end < self.day for p in periods)
         return Resolution(entity.name, entity.country, ("ELI",), "person", confidence=0.85 if left else 0.5)
 
@@ -329,13 +332,19 @@ class _Reading:
         country_from = self._country(persons_name=name)
         owner = self._owner(role)
         sectors, kind, group = role.sectors, role.kind, None
-        if owner is not None and owner.what == "group" and not _governs(role):
+        if role.words in qualifiers().forces_of_states and self._state_named():
+            sectors, kind = ("MIL",), "organisation"  # "U.S. bombers"
+        elif owner is not None and owner.what == "group" and not _governs(role):
             sectors, group = owner.sectors, owner.name
             kind = "person" if role.kind in ("person", "unknown") and self._names_a_person(role_at) else "armed_group"
         elif role.sectors == ("UNK",) or (role.words in qualifiers().relational and owner is not None):
             sectors, kind = self._from_owner(role, role_at, owner)
+            if owner is None and sectors in (("UNK",), ("GOV",)) and phrase.unknown_body_before(role_at):
+                sectors = ("BUS",)
         elif owner is not None and role.words in qualifiers().naming_heads and owner.sectors:
             sectors, kind = owner.sectors, owner.kind
+        elif owner is None and role.words in qualifiers().of_their_modifier and phrase.unknown_body_before(role_at):
+            sectors = ("BUS",)
         elif owner is None and self._heads_private_body(role) and (body := phrase.body_behind()):
             sectors = body.sectors
         elif owner is None and role.words in qualifiers().of_their_modifier and (other := phrase.role_before(role_at)):

@@ -109,7 +109,8 @@ def read_command(
 ) -> None:
     """Read articles: code, gather and store them. The same input twice adds nothing; a broken run is gone on with.
 
-    Where `detente serve` has the store, what is read is left beside it and the server loads it.
+    Where `detente serve` has the store, what is read is left beside it and the server loads it. An address that you
+    name is fetched as a browser would; for pages that a feed leads to, robots.txt is asked and pauses are made.
 
     Example: detente read news/ story.html --date 2014-12-10
     """

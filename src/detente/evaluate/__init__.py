@@ -5,11 +5,13 @@ from detente.evaluate.gathering import GatherResult, evaluate_gather
 from detente.evaluate.phrases import evaluate_actors, evaluate_classes, evaluate_dates, evaluate_places
 from detente.evaluate.running import dates_of, places_of
 from detente.evaluate.scores import Score, Tally, macro_f1, score
+from detente.evaluate.singles import Singles, evaluate_singles
 
 __all__ = [
     "GatherResult",
     "Result",
     "Score",
+    "Singles",
     "Tally",
     "dates_of",
     "evaluate_actors",
@@ -18,6 +20,7 @@ __all__ = [
     "evaluate_dates",
     "evaluate_gather",
     "evaluate_places",
+    "evaluate_singles",
     "macro_f1",
     "places_of",
     "score",

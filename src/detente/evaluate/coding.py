@@ -9,6 +9,8 @@ from typing import Any
 from detente.evaluate.scores import Score, Tally, score
 
 Json = Mapping[str, Any]
+# Spans that differ by no more than an article or an apposition are as close as can be told.
+_CLOSE = 12
 _NOTHING: Json = {"events": [], "attributions": [], "statements": []}
 
 
@@ -126,11 +128,35 @@ def _compare(gold: Json, found: Json, facts: dict[str, list[bool]]) -> None:
         if gold.get(name):
             note(name, bool(found[name]) and gold[name]["low"] == found[name]["low"])
     for side in ("actors", "recipients"):
-        for party in gold[side]:
-            hit = next((other for other in found[side] if _overlap(party, other["span"]) > 0), None)
-            if hit is not None:
-                note("party's country", (party["country"] or None) == hit["country"])
-                note("party's first sector", list(party["sectors"])[:1] == list(hit["sectors"])[:1])
+        for party, hit in _paired(gold[side], found[side]):
+            note("party's country", (party["country"] or None) == hit["country"])
+            note("party's first sector", first_sector(party["sectors"]) == first_sector(hit["sectors"]))
+
+
+def _paired(gold: Sequence[Json], found: Sequence[Json]) -> list[tuple[Json, Json]]:
+    """Pairs parties whose words overlap, one to one, the closest first.
+
+    "Both sides" stands for two parties at the same words, and the first of "British and French troops" covers the
+    second: of equally close ones, those of one country belong together.
+    """
+    closeness = []
+    for i, party in enumerate(gold):
+        for j, other in enumerate(found):
+            if _overlap(party, other["span"]) > 0:
+                apart = abs(party["start"] - other["span"]["start"]) + abs(party["end"] - other["span"]["end"])
+                closeness.append(((party["country"] or None) != other["country"], apart, i, j))
+    closeness.sort(key=lambda c: (c[1] // _CLOSE, *c))
+    pairs: dict[int, int] = {}
+    for _, _, i, j in closeness:
+        if i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    return [(gold[i], found[j]) for i, j in sorted(pairs.items())]
+
+
+def first_sector(sectors: Sequence[str] | None) -> str:
+    """Gives the first sector; one that is unknown says no more than none, nor does an IGO's own beside its country."""
+    first = sectors[0] if sectors else ""
+    return "" if first in ("UNK", "IGO") else first
 
 
 def _same_day(gold: Json | None, found: Json | None) -> bool:

@@ -6,26 +6,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from detente.evaluate.coding import Result
+from detente.evaluate.coding import Result, first_sector
 from detente.evaluate.scores import Score, interval, macro_f1
 
 Json = Mapping[str, Any]
-# Finer codes of international bodies that other coders give.
-_BODIES = {"UNO": "IGO", "EUR": "IGO"}
+# Finer codes of international bodies that other coders give; what is of no one state has no country.
+_BODIES = {"UNO": "IGO", "EUR": "IGO", "NGO": ""}
+# What other coders call a phrase that is no actor.
+_JUNK = "JNK"
 
 
 def evaluate_actors(gold: Sequence[Json], found: Sequence[Json]) -> Result:
     """Scores resolved phrases: country and first sector both right, where the gold gives them.
 
     Gold rows hold ``country`` and ``sectors`` (or, as in the public tests of NGEC, ``expect: {country, code_1}``).
-    An unknown sector and none count as the same.
+    What says the same counts as the same: an unknown sector and none; of no country and international (``NGO``);
+    junk (``JNK``) and the kind ``none``.
     """
     facts: dict[str, list[bool]] = {"country": [], "first sector": [], "both": []}
     errors = []
     for row, answer in zip(gold, found, strict=True):
         expected = _expected(row)
-        country = "country" not in expected or expected["country"] == (answer.get("country") or "")
-        sector = "sector" not in expected or expected["sector"] == _first_sector(answer.get("sectors"))
+        country = "country" not in expected or expected["country"] == _country(answer.get("country"))
+        sector = "sector" not in expected or expected["sector"] == _answered(answer)
         for name, right in (("country", country), ("first sector", sector), ("both", country and sector)):
             facts[name].append(right)
         if not (country and sector):
@@ -38,17 +41,20 @@ def _expected(row: Json) -> dict[str, str]:
     asked = row.get("expect", row)
     expected: dict[str, str] = {}
     if "country" in asked:
-        expected["country"] = _BODIES.get(asked["country"] or "", asked["country"] or "")
+        expected["country"] = _country(asked["country"])
     if "code_1" in asked:
-        expected["sector"] = _first_sector([asked["code_1"]])
+        expected["sector"] = first_sector([asked["code_1"]])
     elif "sectors" in asked:
-        expected["sector"] = _first_sector(asked["sectors"])
+        expected["sector"] = first_sector(asked["sectors"])
     return expected
 
 
-def _first_sector(sectors: Sequence[str] | None) -> str:
-    first = sectors[0] if sectors else ""
-    return "" if first == "UNK" else first
+def _country(code: str | None) -> str:
+    return _BODIES.get(code or "", code or "")
+
+
+def _answered(answer: Json) -> str:
+    return _JUNK if answer.get("kind") == "none" else first_sector(answer.get("sectors"))
 
 
 def evaluate_classes(gold: Sequence[Json], found: Sequence[Json]) -> Result:

@@ -371,7 +371,8 @@ class Frame:
                 lists, lemma = self.patterns.lists, inner.lemma_.lower()
                 only = _TELLING_ONLY.get(preposition.lower_)
                 sided = only is None or lemma in lists[only]
-                if sided and self.parties.at(inner) is None and (found := self.parties.after(inner, place)):
+                free = self.parties.at(inner) is None or place == "from"  # "a team of doctors from Norland"
+                if sided and free and (found := self.parties.after(inner, place)):
                     return found
         return ()
 

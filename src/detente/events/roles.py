@@ -50,8 +50,12 @@ class Parties:
         if actor is not None:
             return actor
         actor = self._covering.get(token.i)
-        if actor is not None and _same_phrase(token, self.doc[actor.tokens.head]):
-            return actor
+        if actor is not None:
+            head = self.doc[actor.tokens.head]
+            counted = token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.i == head.i
+            counted = counted and (head.pos_ in ("NUM", "ADJ") or head.lemma_.lower() in self.groupings)
+            if counted or _same_phrase(token, head):  # "108 of the soldiers"
+                return actor
         for child in token.children:
             if child.dep_ == "appos" and child.i in self.by_head:
                 return self.by_head[child.i]
@@ -196,8 +200,18 @@ class Parties:
         """Gives the actors in the phrases that a preposition hangs on the token."""
         pairs = prepositional(token, preposition)
         local = preposition in ("in", "at", "near", "outside", "along", "off")
-        found = [a for _, inner in pairs for a in self._named(inner, local)]
+        found = [a for _, inner in pairs for a in self._named(inner, local)] or self._relative(token, preposition)
         return tuple(dict.fromkeys(found))
+
+    def _relative(self, verb: Token, preposition: str) -> list[FoundActor]:
+        """Gives the Fund in "the Fund, to which Norland paid"."""
+        if verb.dep_ != "relcl":
+            return []
+        turned = any(
+            c.lower_ == preposition and c.i < verb.i and any(g.tag_ in _RELATIVES for g in c.children)
+            for c in verb.children
+        )
+        return list(self.under(verb.head)) if turned else []
 
     def _named(self, token: Token, location: bool) -> Found:
         own = self.at(token)
@@ -246,7 +260,7 @@ def _same_phrase(token: Token, head: Token) -> bool:
 def passive(verb: Token) -> bool:
     """Says whether the verb is passive, also by coordination ("were arrested and deported")."""
     if is_passive(verb):
-        return not _has_done(verb)
+        return not _has_done(verb) and not _lost_verb(verb)
     if verb.tag_ == "VBN" and verb.dep_ == "advcl" and not children(verb, "nsubj", "aux", "dobj"):
         return True
     if verb.tag_ == "VBN" and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
@@ -262,6 +276,14 @@ def _has_done(verb: Token) -> bool:
         and not children(verb, "auxpass", "agent", "nsubjpass", "dative")
         and bool(children(verb, "nsubj"))
     )
+
+
+def _lost_verb(verb: Token) -> bool:
+    """Catches a main verb that the parser hangs on its subject: "The king, speaking on Monday, accused Norland"."""
+    noun = verb.head
+    if verb.dep_ != "acl" or noun.dep_ != "ROOT" or noun.pos_ not in ("NOUN", "PROPN") or verb.nbor(-1).text != ",":
+        return False
+    return bool(children(verb, "dobj")) and not children(verb, "agent", "auxpass", "aux")
 
 
 def infinitive(verb: Token) -> bool:
@@ -282,6 +304,10 @@ def logical_subject(verb: Token) -> Token | None:
     if own:
         nearest = own[-1]  # a dateline passes for a first subject
         return verb.head if nearest.tag_ in _RELATIVES and verb.dep_ == "relcl" else nearest
+    if _lost_verb(verb):
+        return verb.head
+    if (behind := _behind_time(verb)) is not None:
+        return behind
     if verb.dep_ in ("conj", "advcl", "parataxis") and verb.head.pos_ in ("VERB", "AUX"):
         return logical_subject(verb.head.head if _beside_report(verb) or calls_to(verb) else verb.head)
     if verb.dep_ == "xcomp" and (not children(verb.head, "dobj", "obj") or calls_to(verb)):
@@ -295,6 +321,19 @@ def logical_subject(verb: Token) -> Token | None:
     ):
         return _subject_above(verb)
     return token
+
+
+def _behind_time(verb: Token) -> Token | None:
+    """Finds the subject that the parser gives to a time: "a day after the king, a recluse, stepped down"."""
+    if verb.dep_ != "advcl" or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    for child in verb.children:
+        if child.dep_ not in ("npadvmod", "prep", "advmod") or child.i > verb.i:
+            continue
+        for preposition in (child, *child.children):
+            if preposition.lower_ in ("after", "before", "since", "until"):
+                return next((c for c in preposition.children if c.dep_ == "pobj"), None)
+    return None
 
 
 def _beside_report(verb: Token) -> bool:

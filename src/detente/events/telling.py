@@ -37,6 +37,8 @@ class View:
                 break
             if node.dep_ == "conj" and any(c.dep_ in ("aux", "nsubj") for c in node.children):
                 break
+            if node.dep_ == "conj" and node.tag_ == "VBD" and head.tag_ == "VBG":
+                break  # "meeting no resistance, spread out": the parser joins the main verb to the participle
             if node.dep_ == "xcomp":
                 self._govern(node, head, lists)
             node = head

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
+from detente import codes
 from detente.drafts import FoundActor
 from detente.events.frames import Frame, carrier, hyphenated, keys
 from detente.events.patterns import Patterns, Rule
@@ -222,11 +224,14 @@ class Triggers:
             act.recipients = without(others, act.actors)
         if not act.recipients and act.token.dep_ in ("advcl", "xcomp") and act.event_type == "REQUEST":
             act.recipients = without(self._called(act.token), act.actors)
+        if not act.recipients and rule.event_type == "ACCUSE":
+            act.recipients = without(self._of_deeds(frame), act.actors)
         if rule.part == "verb" and not act.recipients:
             act.vague = self._vague(act, frame)
         act.recipients = tuple(  # "its own career": whose it is, is no recipient
             r for r in act.recipients if not (r.antecedent and any(same_actor(r, a) for a in act.actors))
         )
+        self._leave_out_own(act)
         act.modes = list(rule.modes)
         act.outcome = rule.outcome
 
@@ -238,7 +243,7 @@ class Triggers:
         if rule.event_type in ("MOBILIZE", "RETREAT"):  # its own ground and men are no recipients
             homes = {a.actor.country for a in act.actors}
             if all(homes):
-                found = tuple(f for f in found if f.actor.kind != "state" or {f.actor.country} != homes)
+                found = tuple(f for f in found if not self._own_ground(f) or {f.actor.country} != homes)
             found = tuple(f for f in found if not self._own(f, homes))
         if rule.event_type in _PLACED:
             found = tuple(f for f in found if not self._landmark(f))
@@ -251,9 +256,38 @@ class Triggers:
             if f.actor.kind not in ("state", "igo") or not (local or (rule.object is None and self._where(f)))
         )
 
+    def _of_deeds(self, frame: Frame) -> Found:
+        """Finds who is meant by "criticized the way Norland handled the case"."""
+        clauses = [c for o in frame.objects for c in o.children if c.dep_ in ("relcl", "acl")]
+        subjects = [c for clause in clauses for c in clause.children if c.dep_ == "nsubj" and c.pos_ != "PRON"]
+        return tuple(f for subject in subjects for f in self.parties.under(subject))
+
+    def _leave_out_own(self, act: Act) -> None:
+        """Leaves out the doer's own state where it only says whose a thing is, and own posts but for their host."""
+        homes = {a.actor.country for a in act.actors if _speaks_for_state(a)}
+        if not homes or len(homes) > 1 or None in homes:
+            return
+        kept: list[FoundActor] = []
+        for found in act.recipients:
+            head = self.doc[found.tokens.head]
+            bare = found.actor.country in homes and _is_state_itself(found)
+            if bare and head.dep_ in ("amod", "compound", "poss", "nmod"):
+                continue
+            if act.event_type == "SANCTION" and self._own(found, homes) and found.actor.sectors[:1] == ("GOV",):
+                hosts = (self.parties.after(holder, p) for holder in (head, act.token) for p in ("in", "from", "to"))
+                kept.extend(next(filter(None, hosts), ()))
+                continue
+            kept.append(found)
+        act.recipients = tuple(dict.fromkeys(kept))
+
     def _own(self, found: FoundActor, homes: set[str | None]) -> bool:
         """Says whether a phrase is the doer's own ("its troops")."""
         return self.doc[found.tokens.start].tag_ == "PRP$" and found.actor.country in homes
+
+    def _own_ground(self, found: FoundActor) -> bool:
+        """Says whether a phrase can be the doer's own ground: its state, or a province as in "the Ardan border"."""
+        named = self.doc[found.tokens.head].dep_ in ("compound", "amod")
+        return found.actor.kind == "state" or (found.actor.kind == "unknown" and named)
 
     def _landmark(self, found: FoundActor) -> bool:
         """Says whether an unknown name is but a spot on the map: "the northern Gulf", "its crossing at Ardan"."""
@@ -379,6 +413,23 @@ def _beside_adjective(token: Token) -> bool:
 def several(actors: Found) -> bool:
     """Says whether there is more than one actor, a plural such as "the two countries" counted by its parts."""
     return len(actors) > 1 or any(len(a.parts) > 1 for a in actors)
+
+
+def _is_state_itself(found: FoundActor) -> bool:
+    """Says whether an actor is a state by its own name, no body of it."""
+    actor = found.actor
+    return actor.kind == "state" and not actor.sectors and actor.name == _state_names().get(actor.country or "")
+
+
+@cache
+def _state_names() -> dict[str, str]:
+    return {country.code: country.name for country in codes.countries()}
+
+
+def _speaks_for_state(found: FoundActor) -> bool:
+    """Says whether an actor is a state, or an official or body of one."""
+    actor = found.actor
+    return actor.country is not None and (actor.kind == "state" or actor.sectors[:1] in (("GOV",), ("MIL",)))
 
 
 def political(found: FoundActor) -> bool:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
 
-from detente.errors import StoreLockedError
+from detente.errors import StoreError, StoreLockedError
 from detente.pipeline import parts
 from detente.pipeline.gathering import gather_store
 from detente.pipeline.loading import load_part, load_parts
 from detente.pipeline.parts import Job, Part
 from detente.pipeline.summary import ReadSummary
-from detente.store import tables
+from detente.store import live_owner, tables
+from detente.store.asking import Line
 from detente.store.database import Database, open_database
 
 # Parts that may wait for the owner; a reader that is ahead by so many waits for it.
 _MOST_WAITING = 64
 _PAUSE = 1.0
+# Seconds to wait for the owner to say what it knows.
+_ANSWER = 20.0
 OnWait = Callable[[str], None]
 
 
@@ -93,13 +97,14 @@ class ToOwner:
 
     Args:
         store: the store's file.
-        on_wait: told what is waited for, each second.
+        on_wait: told what is waited for, each second, and that the owner does not say what it knows.
     """
 
     def __init__(self, store: Path, on_wait: OnWait = lambda _: None) -> None:
         self._store = store
         self._on_wait = on_wait
         self._job: Job | None = None
+        self._asks = True
         self._left: dict[str, Path] = {}
         self._own: IntoStore | None = None
         self._database: Database | None = None
@@ -115,8 +120,19 @@ class ToOwner:
         self._job = job
 
     def known(self, hashes: Mapping[str, str]) -> set[str]:
-        """Knows nothing while another process has the store: what is there already it passes over when loading."""
-        return self._own.known(hashes) if self._own else set()
+        """Asks the owner; where it does not answer, it passes over what it has when it loads."""
+        if self._own:
+            return self._own.known(hashes)
+        owner = live_owner(self._store) if self._asks else None
+        if owner is None or not owner.serves:
+            return set()
+        try:
+            with closing(Line(self._store, owner, _ANSWER)) as line:
+                return set(line.ask("known", {"args": [dict(hashes)], "kwargs": {}, "settings": {}}))
+        except StoreError as error:
+            self._asks = False
+            self._on_wait(f"what is in the store already is coded again: {error.what}")
+            return set()
 
     def take(self, part: Part, summary: ReadSummary) -> None:
         """Counts a part and leaves it to the owner; waits while too many are left."""

@@ -11,6 +11,7 @@ from detente.drafts import ActDraft, FoundActor, FoundPlace
 from detente.parse import Document, Sentence
 from detente.places.names import Chooser, Named, countries_in, find_names
 from detente.places.phrases import PlacePhrase, find_named, find_phrases
+from detente.places.soil import soil_of
 from detente.places.words import words
 from detente.records import Place
 
@@ -26,6 +27,8 @@ _STEP = {"conj": 2.5, "advcl": 2.0, "xcomp": 2.0, "relcl": 1.5, "acl": 1.5}
 # Beyond this a place is another clause's.
 _DEAREST = 3.2
 _WIDTH = {"country": 0.4, "region": 0.6}
+# Of a border, and of the sea, no state's soil is said.
+_NO_SOIL = frozenset({"border", "off"})
 # How much of the way up the tree may lie between a place phrase and a word of the act.
 _FARTHEST = 2.0
 _SAYING = frozenset("say tell report add announce claim state declare confirm write".split())
@@ -74,12 +77,24 @@ class Atlas:
         if phrase is not None:
             place = phrase.found.place
             soil = phrase.soil or self._soil_beside(phrase, sentence)
+            if soil is None and act.event_type == "ASSAULT" and phrase.relation not in _NO_SOIL:
+                soil = self._soil_by_parties(act, sentence)
             self._placed.append(_Placed(sentence.index, act.event_type, place, soil))
             return place, soil if act.event_type in FORCE else None
         earlier = self._pointed_to(act, sentence)
         if earlier is not None:
             return earlier.place, earlier.soil if act.event_type in FORCE else None
-        return None, None
+        return None, self._soil_by_parties(act, sentence) if act.event_type == "ASSAULT" else None
+
+    def _soil_by_parties(self, act: ActDraft, sentence: Sentence) -> str | None:
+        """Gives the soil that the parties tell, else that of the force told just before, if it is a party's."""
+        if soil := soil_of(act, sentence.tree):
+            return soil
+        parties = {a.country for f in (*act.actors, *act.recipients) for a in (f.parts or (f.actor,))} - {None}
+        for earlier in reversed(self._placed):
+            if sentence.index - earlier.sentence <= _BACK_REFERENCE and earlier.event_type in FORCE and earlier.soil:
+                return earlier.soil if earlier.soil in parties or not parties else None
+        return None
 
     def _in(self, sentence: Sentence) -> list[PlacePhrase]:
         found = self._phrases.get(sentence.index)
@@ -186,6 +201,8 @@ def _relation_cost(phrase: PlacePhrase, act: ActDraft, sentence: Sentence) -> fl
     """Says what the preposition costs, or None where it doesn't tell where the act took place."""
     relation = phrase.relation
     host = sentence.tree[phrase.host].lemma_.lower()
+    if act.event_type in FORCE and host in words().fleeing and phrase.host != act.trigger.head and relation != "in":
+        return None  # where they fled to
     if relation in ("in", "near", "border", "off"):
         return 0.0
     wide = phrase.found.place.precision == "country"

@@ -13,7 +13,7 @@ WORDS_FILE = Path(__file__).with_name("words.yaml")
 
 _LISTS = (
     "directions", "near_words", "borders", "coasts", "soils", "waters", "grounds", "happenings", "waged",
-    "taking_place", "moving", "leaving", "not_places",
+    "taking_place", "moving", "leaving", "fleeing", "settled", "afloat", "not_places",
 )  # fmt: skip
 
 
@@ -35,6 +35,9 @@ class PlaceWords:
     taking_place: frozenset[str]
     moving: frozenset[str]
     leaving: frozenset[str]
+    fleeing: frozenset[str]
+    settled: frozenset[str]
+    afloat: frozenset[str]
     not_places: frozenset[str]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from detente.errors import InputError
 from detente.read.dating import published, read_date
@@ -14,6 +15,9 @@ from detente.read.items import Item
 from detente.read.page_text import body_of, fragment_paragraphs
 from detente.read.pages import DEEPEST, depth, found_article
 from detente.records import Article, Published
+
+if TYPE_CHECKING:
+    from detente.read.fetch import Fetched
 
 # An entry with fewer words than this is a teaser; the article is behind its link.
 _WHOLE_ARTICLE = 120
@@ -78,7 +82,7 @@ def read_feed(item: Item, intake: Intake) -> Iterator[Article]:
     """Reads a feed's entries; a feed from the network leads on to the pages of entries that are only teasers."""
     data = item.stream.read(LARGEST_ARTICLE + 1)
     for entry in whole_entries(data, item.name, intake):
-        if article := read_entry(entry, item.name, intake, follow=bool(item.url)):
+        if article := read_entry(entry, item.name, intake, intake.get if item.url else None):
             yield article
 
 
@@ -107,19 +111,19 @@ def whole_entries(data: bytes, source: str, intake: Intake) -> list[Entry]:
     return found[:_MOST_ENTRIES]
 
 
-def read_entry(entry: Entry, feed: str, intake: Intake, follow: bool) -> Article | None:
+def read_entry(entry: Entry, feed: str, intake: Intake, get: Callable[[str], Fetched] | None) -> Article | None:
     """Makes an article of an entry.
 
     Args:
         entry: from ``entries``.
         feed: the feed's name, for messages.
         intake: the run.
-        follow: whether to fetch the page of an entry that is only a teaser.
+        get: what fetches the page of an entry that is only a teaser; None to take the teaser for the article.
     """
     source = f"{feed}, entry {entry.link or entry.title!r}"
     paragraphs = fragment_paragraphs(entry.html)
-    if follow and entry.link and sum(len(p.split()) for p in paragraphs) < _WHOLE_ARTICLE:
-        return _followed(entry, source, intake)
+    if get and entry.link and sum(len(p.split()) for p in paragraphs) < _WHOLE_ARTICLE:
+        return _followed(entry, source, intake, get)
     body = body_of(paragraphs, entry.title, "")
     article = Article(
         id="",
@@ -134,12 +138,10 @@ def read_entry(entry: Entry, feed: str, intake: Intake, follow: bool) -> Article
     return intake.admit(article, source, "" if entry.language.lower().startswith("en") else entry.language)
 
 
-def _followed(entry: Entry, source: str, intake: Intake) -> Article | None:
+def _followed(entry: Entry, source: str, intake: Intake, get: Callable[[str], Fetched]) -> Article | None:
     """Fetches an entry's page; what the feed says fills what the page leaves out."""
-    from detente.read.fetch import fetch
-
     try:
-        fetched = intake.get(entry.link) if intake.get else fetch(entry.link, intake.allow_hosts)
+        fetched = get(entry.link)
     except InputError as error:
         intake.report(error)
         return None

@@ -31,7 +31,7 @@ class Intake:
         given_date: the day the user says everything read was published, or None.
         allow_hosts: ``HOST:PORT`` of private addresses that may be fetched all the same.
         today: the day beyond which a date is in the future.
-        get: what fetches the pages that a feed leads to, or None for a plain fetch.
+        get: what fetches the pages that a feed from the network leads to; None until one is read.
     """
 
     on_problem: OnProblem

@@ -230,7 +230,7 @@ def _article(entry: Entry, item: str, feed: Feed, visitor: Visitor, on_problem: 
         on_problem(problem)
 
     try:
-        article = read_entry(entry, feed.url, Intake(noted, get=visitor.fetch), follow=True)
+        article = read_entry(entry, feed.url, Intake(noted), visitor.fetch)
     except Exception as error:
         what = f"could not be taken apart ({type(error).__name__}: {' '.join(str(error).split())[:160]}); passed over."
         noted(Problem(entry.link or feed.url, "format", what))

@@ -82,8 +82,11 @@ def _read_source(source: str, intake: Intake) -> Iterator[Article]:
 
 
 def _read_address(url: str, intake: Intake) -> Iterator[Article]:
+    """Reads what a user names as a browser would; what a feed leads to, as a crawler has to."""
     from detente.read.fetch import fetch
+    from detente.read.robots import Visitor
 
+    intake.get = intake.get or Visitor(intake.allow_hosts).fetch
     try:
         fetched = fetch(url, intake.allow_hosts)
     except InputError as error:

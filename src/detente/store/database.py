@@ -300,7 +300,10 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         "autoload_known_extensions": False,
     }
     try:
-        return duckdb.connect(str(path), config=settings)
+        connection = duckdb.connect(str(path), config=settings)
+        # DuckDB draws a bar of its own where Python runs without a script, such as in a notebook; ours is enough.
+        connection.execute("SET enable_progress_bar = false")
+        return connection
     except duckdb.IOException as error:
         holder = ownership.live_owner(path)
         if "lock" in str(error).lower():
