@@ -57,7 +57,6 @@ def epoch(kinds: dict[str, list[Encoded]], rng: random.Random) -> list[list[Enco
 
 def train(net: LabelNet, rows: Sequence[Encoded]) -> None:
     """Fits in place with AdamW, linear warm-up and decay."""
-    torch.manual_seed(SEED)
     rng = random.Random(SEED)
     kinds = {name: [row for row in rows if row.row.kind == name] for name in LOSSES}
     plan = [batch for _ in range(EPOCHS) for batch in epoch(kinds, rng)]
@@ -175,6 +174,7 @@ def main() -> None:
         articles = [articles[i] for i in kept]
     rows = [*acts, *(row for article in articles for row in article), *own]
     tokenizer = Tokenizer.from_file(str(VOCABULARY))
+    torch.manual_seed(SEED)
     net = LabelNet(minilm())
     train(net, [Encoded(row, tokenizer) for row in rows])
     if held:

@@ -191,7 +191,7 @@ def pairs_loss(net: LabelNet, rows: Sequence[Encoded]) -> Tensor:
         none = torch.exp(torch.log1p(-told.clamp(max=0.999)).sum())
         total = total - torch.log((1 - none).clamp(min=1e-4))
         best = int(told.argmax())
-        if float(told[best]) > LIKELY:
+        if float(told[best].detach()) > LIKELY:
             wanted.add(number, row, places[best], (ACTOR, RECIPIENT), row.row.roles[-1])
     return TELL * total / len(rows) + wanted.loss(roles)
 

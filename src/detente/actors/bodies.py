@@ -49,6 +49,8 @@ def _one_or_many(actor: Actor) -> ActorKind:
     """Tells persons, single or counted ("a farmer", "nine pupils"), from a part of society ("farmers", "students")."""
     words = [fold(word).strip(".,") for word in actor.span.text.split()]
     counts = [int(number.replace(",", "")) for number in _NUMBER.findall(actor.span.text)]
+    if any(form in qualifiers().homes for form in singulars(words[-1])):  # "three villages"
+        return "society"
     if set(words) & _MANY or any(count >= _A_CROWD for count in counts):
         return "society"
     if counts or (set(words) & _SMALL or words[0].partition("-")[0] in _SMALL) or words[0] in ("a", "an"):

@@ -149,6 +149,10 @@ class Memory:
         last = self._last(lambda s: s.actor.kind == "state", within=8)
         return last.actor.country if last else self._home
 
+    def names(self, country: str) -> bool:
+        """Says whether a state, or anybody of it, was named."""
+        return any(seen.actor.country == country for seen in self._seen)
+
     def armed(self, sectors: tuple[str, ...]) -> Actor | None:
         """Gives the armed group of a sort that was named last, which "a rebel commander" is of."""
         last = self._last(lambda s: _is_known_group(s) and s.actor.sectors[:1] == sectors[:1])

@@ -16,7 +16,9 @@ _INNER = frozenset(
 )
 _TIGHT_PREPOSITIONS = frozenset({"of", "for", "in", "from", "at", "with"})
 _DASHES = frozenset({"-", "--", "–", "—"})
-_CHARGING = frozenset("accuse suspect convict acquit clear absolve rob deprive strip inform notify remind assure".split())
+_CHARGING = frozenset(
+    "accuse suspect convict acquit clear absolve rob deprive strip inform notify remind assure".split()
+)
 _TAKING_AWAY = frozenset(
     """withdraw evacuate recall pull remove expel deport repatriate airlift fly free rescue extract bring oust drive
     extradite bar ban exclude""".split()

@@ -34,6 +34,8 @@ _ROLE_OR_SURNAME = frozenset(
     """king prince bishop judge pope dean marshal sheriff major priest monk baron chancellor farmer miner shepherd
     fisher singer player chief abbot page porter banks speaker driver guard lawyer""".split()
 )
+# Callings that, with a capital and nothing else, are somebody's name ("Baker met Aziz").
+_SURNAME_ALONE = frozenset("baker cook butcher porter carpenter gardener painter brewer planter coach fisher".split())
 _COURTESY = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 # Short forms behind a name, which tell of nobody else: "European Community (EC) ministers".
 _BRACKETED = re.compile(r"\s\((?:the )?[A-Z][\w.&-]{0,14}\)(?=\s\S)")
@@ -164,8 +166,11 @@ class Phrase:
 
     def _is_surname(self, words: Sequence[Word], first: int, last: int) -> bool:
         """Says whether a role is but a name ("Mr. King", "Larry King"), which "the Saudi King" is not."""
-        alone = last - first == 1 and first > 0 and words[first].low in _ROLE_OR_SURNAME and words[first].capital
-        if not alone:
+        if last - first > 1 or not words[first].capital:
+            return False
+        if first == 0:
+            return len(words) == 1 and words[0].low in _SURNAME_ALONE and self.words[0] == words[0]
+        if words[first].low not in _ROLE_OR_SURNAME | _SURNAME_ALONE:
             return False
         before = words[first - 1]
         if before.low.rstrip(".") in _COURTESY:

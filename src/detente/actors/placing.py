@@ -23,6 +23,8 @@ from detente.parse import Sentence
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+# How sure a country is that only the place of the clause tells.
+GUESSED = 0.3
 # What a definite phrase such as "the army" leaves to the reader to place.
 OF_A_STATE = frozenset((sector,) for sector in ("GOV", "MIL", "SPY", "COP", "JUD", "LEG"))
 _AT_HOME = frozenset(
@@ -35,6 +37,8 @@ _LOCAL = frozenset("in at near outside across throughout inside around".split())
 _SOIL = frozenset({"state", "capital", "region"})
 # Beside one of these an official is the government's of where the report is from ("a government official").
 _OF_HERE = frozenset("government administration cabinet army military police ministry ruling".split())
+# Words that, with nothing beside them, wire reports keep for one state's.
+_MOSTLY_OF = {"administration": "USA"}
 _NOWHERE = frozenset({None, "", "IGO", "NGO"})
 
 
@@ -77,13 +81,24 @@ class Placing:
             return self._at_home(resolution, start, head)
         if {"foreign", "unknown"} & set(self.low[start : head.i]) or self.low[head.i] in qualifiers().abroad:
             return resolution
-        country = self._of_state(resolution, start, head)
-        return resolution if country in _NOWHERE else replace(resolution, country=country, confidence=0.5)
+        country, confidence = self._of_state(resolution, start, head), 0.5
+        if country is None and self._is_anybodys(resolution, start, head):
+            country, confidence = self._local(head), GUESSED
+        return resolution if country in _NOWHERE else replace(resolution, country=country, confidence=confidence)
+
+    def _is_anybodys(self, resolution: Resolution, start: int, head: Token) -> bool:
+        """Says whether a body or soldier without a country may be of where the clause plays ("police in Brod")."""
+        if resolution.sectors[0] == "GOV" and not is_body(resolution):
+            return False
+        vessel = self.low[start] in ("a", "an") and resolution.sectors[0] == "MIL" and is_body(resolution)
+        return not vessel and not self._named_within(start, head)
 
     def _of_state(self, resolution: Resolution, start: int, head: Token) -> str | None:
         sector, home = resolution.sectors[0], self.article.home
         if sector == "MIL" and (teller := self.memory.teller(head, self.sentence.index)):
             return teller
+        if self.low[head.i] in _MOSTLY_OF and self.memory.names(_MOSTLY_OF[self.low[head.i]]):
+            return _MOSTLY_OF[self.low[head.i]]
         if self._bare_role(start, head):
             several = resolution.kind == "person" and head.tag_ in ("NNS", "NNPS") and sector not in ("COP", "JUD")
             return None if several else self.memory.country_of(sector, home)
@@ -94,7 +109,8 @@ class Placing:
         if self.low[start] in ("a", "an") and resolution.kind == "organisation" and sector == "MIL":
             return None  # "a warship" may be anybody's
         if is_body(resolution) or sector != "GOV":
-            return self._local(head) or home or (self.memory.country_of(sector) if sector != "GOV" else None)
+            country = self.memory.country_of(sector, home) if sector != "GOV" or home else None
+            return country if country and (home or self.memory.names(country)) else None
         return home if not _OF_HERE.isdisjoint(self.low[start : head.i]) else None
 
     def _at_home(self, resolution: Resolution, start: int, head: Token) -> Resolution:
@@ -109,8 +125,17 @@ class Placing:
         of_group = resolution.sectors[:1] in _ARMED and resolution.office.partition(" ")[0] in _OF_GROUP
         if of_group and (group := self.memory.armed(resolution.sectors)):
             return replace(resolution, country=group.country, group=group.group, confidence=0.4)
-        home = self._local(head) or self.article.home
+        if local := self._local(head):
+            return replace(resolution, country=local, confidence=GUESSED)
+        home = None if self._elsewhere(resolution) else self.article.home
         return replace(resolution, country=home, confidence=0.4) if home else resolution
+
+    def _elsewhere(self, resolution: Resolution) -> bool:
+        """Says whether armed men are spoken of with another country than the dateline's, and so may be of either."""
+        if resolution.sectors[:1] not in _ARMED:
+            return False
+        named = (of_day(match, self.article.day).country for match in self.article.matches[self.sentence.index])
+        return any(country not in (*_NOWHERE, self.article.home) for country in named)
 
     def _local(self, head: Token) -> str | None:
         """Gives the country of a place that the clause names with "in" or the like ("outside the embassy in Brod")."""

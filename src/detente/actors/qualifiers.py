@@ -38,6 +38,7 @@ class Qualifiers:
     abroad: frozenset[str]
     many_are_the_state: frozenset[str]
     forces_of_states: frozenset[str]
+    homes: frozenset[str]
     she: frozenset[str]
     he: frozenset[str]
 
@@ -74,6 +75,7 @@ def qualifiers() -> Qualifiers:
         listed("abroad"),
         listed("many_are_the_state"),
         listed("forces_of_states"),
+        listed("homes"),
         listed("she"),
         listed("he"),
     )

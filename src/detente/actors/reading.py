@@ -14,7 +14,7 @@ from detente.actors.own_names import NO_NAMES, stem
 from detente.actors.placing import OF_A_STATE, ArticleReading, Placing
 from detente.actors.qualifiers import qualifiers
 from detente.actors.resolve import Resolution
-from detente.actors.rosters import Roster, is_headline
+from detente.actors.rosters import Roster, is_headline, singulars
 from detente.drafts import FoundActor, Tokens
 from detente.parse import Sentence
 from detente.records import Actor, Span
@@ -38,6 +38,8 @@ _STATES = frozenset({"state", "demonym"})
 _JOINABLE = _STATES | {"group", "organisation"}
 _TAKES_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 _CROWDS = frozenset("people crowd crowds mob mobs thousands hundreds dozens scores gathering".split())
+# How one aims at what is attacked.
+_AIMED_AT = frozenset({"on", "at", "against"})
 # Men may be soldiers, the others hardly.
 _ANYBODY = frozenset("man woman women person persons".split())
 _FEELINGS = frozenset({"opposition", "resistance"})
@@ -73,7 +75,8 @@ class SentenceReading:
             for actor in self._at(token):
                 if actor.tokens.head in used:
                     continue
-                self.memory.remember(actor, self.tree[actor.tokens.head])
+                if not self._is_home(self.tree[actor.tokens.head]):
+                    self.memory.remember(actor, self.tree[actor.tokens.head])
                 used.update(range(actor.tokens.start, actor.tokens.end))
                 yield actor
 
@@ -174,6 +177,15 @@ class SentenceReading:
                 one = self.low[head.i] in _ANYBODY
                 sectors, country = (("CVL",), self.article.home) if one else (("UNK",), None)
                 yield FoundActor(tokens, Actor(span, span.text, country, sectors, "person", confidence=0.3))
+        elif self._is_home(head):
+            tokens = replace(tokens, end=head.i + 1)
+            span = self.sentence.span(tokens.start, tokens.end)
+            yield FoundActor(tokens, Actor(span, span.text, self.article.home, ("CVL",), "society", confidence=0.2))
+
+    def _is_home(self, head: Token) -> bool:
+        """Says whether people's homes are what something is done to ("shelled three villages", "fired on the town")."""
+        hit = head.dep_ in ("dobj", "nsubjpass") or (head.dep_ == "pobj" and head.head.lower_ in _AIMED_AT)
+        return hit and head.pos_ == "NOUN" and any(form in qualifiers().homes for form in singulars(self.low[head.i]))
 
     # --- bounds and heads ---
 

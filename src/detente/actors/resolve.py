@@ -35,6 +35,10 @@ _ORDER = {
     "region": 7,
     "people": 8,
 }
+# Offices that unions, clubs and firms have as governments do.
+_TITLES_ANYWHERE = frozenset(
+    ("president", "general secretary", "secretary-general", "secretary general", "secretary", "vice president")
+)
 _PLACES = frozenset({"state", "capital", "region"})
 _OFFICIAL = frozenset({"UNK", "GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
 # What a body that an armed group runs stays ("Houthi court", "Hezbollah lawmakers").
@@ -222,6 +226,7 @@ class _Reading:
         periods = [p for p in self.roster.periods[entity.name] if p.country == entity.country]
         current = [p for p in periods if p.active(self.day)]
         honoured = role is not None and role.words in qualifiers().honorifics and bool(current)
+        honoured = honoured or (role is not None and self._of_unknown_body(role))
         if role is not None and role.sectors != ("UNK",) and not honoured:
             return self._titled(entity, role)
         if self.phrase.former(at):
@@ -283,9 +288,26 @@ class _Reading:
         if role.former and self.phrase.former(len(self.text)):
             return Resolution(entity.name, entity.country, (role.former,), "person", confidence=0.9)
         group = _group_led(entity) if role.kind == "armed_group" else None
-        return Resolution(
-            entity.name, entity.country, role.sectors, "person", group, office=role.words, confidence=0.95
-        )
+        sectors = self._of_public_body(role) or role.sectors
+        if sectors != role.sectors and self.phrase.former(len(self.text)):
+            sectors = ("ELI",)
+        return Resolution(entity.name, entity.country, sectors, "person", group, office=role.words, confidence=0.95)
+
+    def _of_unknown_body(self, role: Role) -> bool:
+        """Says whether a title is of a body that only its letters name ("NBU General Secretary Abel Venn")."""
+        if role.sectors != ("GOV",) or role.words not in _TITLES_ANYWHERE:
+            return False
+        first = next((w for w in self.phrase.words if w.text.isalpha()), None)
+        if first is None or not first.text.isupper() or len(first.text) < 2:
+            return False
+        return not self.phrase.covered(first.start)
+
+    def _of_public_body(self, role: Role) -> tuple[str, ...]:
+        """Gives the sectors of the public body that a chairman or director is of ("Central Bank Chairman Venn")."""
+        if role.sectors[:1] != ("BUS",) or role.words not in qualifiers().relational:
+            return ()
+        owner = self._owner(role)
+        return owner.sectors if owner is not None and owner.sectors[:1] in (("GOV",), ("SPY",), ("COP",)) else ()
 
     # --- names of bodies, states and peoples ---
 

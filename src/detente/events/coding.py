@@ -118,7 +118,7 @@ class EventCoder:
             cameo=code or (act.rule.cameo if act.event_type == act.rule.event_type else None),
             of_type=act.of_type,
             actors=act.actors,
-            recipients=act.recipients,
+            recipients=_others(act),
             parent=numbers.get(id(act.parent)) if act.parent is not None else None,
             occurrence=aspects.occurrence(act, lists),
             outcome=outcome,
@@ -130,6 +130,11 @@ class EventCoder:
             rule=act.rule.id,
             confidence=_confidence(act),
         )
+
+
+def _others(act: Act) -> Found:
+    """Leaves out of the recipients what only points back to an actor ("its" in "gave up its claim")."""
+    return tuple(r for r in act.recipients if not (r.antecedent and any(same_actor(r, a) for a in act.actors)))
 
 
 def _trigger(act: Act, sentence: int) -> Tokens:

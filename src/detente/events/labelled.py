@@ -29,7 +29,7 @@ RULE = "labeller"
 # Chances, 0 to 1, chosen on our own gold and on texts held out of training (see training/MODEL_CARD.md): from which a
 # word that no pattern knows tells an act, or one of which only one side is named; below which a pattern's word tells
 # none; from which a pattern's word is known, so that a phrase that likely is its party becomes one.
-TELLS, ONE_SIDED, DOUBTED, KNOWN, PARTY = 0.6, 0.85, 0.02, 0.5, 0.6
+TELLS, ONE_SIDED, DOUBTED, KNOWN, PARTY = 0.6, 0.85, 0.05, 0.5, 0.6
 # Types that what is still to come is turned into; the labeller has learnt to answer with them.
 _TO_COME = frozenset({"AGREE", "THREATEN"})
 # Types that reports tell without the doer, and types that are no act without somebody they are done to, or with.
@@ -101,8 +101,15 @@ class Reader:
             if chances[best] >= PARTY and not actor.tokens.start <= token.i < actor.tokens.end:
                 sides[best].append((chances[best], actor))
         actors, recipients = (_apart(sides[role]) for role in (ACTOR, RECIPIENT))
+        beside = tuple(r for r in recipients if any(self._joined(r, a) for a in actors))
+        actors, recipients = (*actors, *beside), without(recipients, beside)
         recipients = tuple(r for r in recipients if not any(same_actor(r, a) for a in actors))
         return actors, recipients
+
+    def _joined(self, one: FoundActor, other: FoundActor) -> bool:
+        """Says whether two phrases are named together ("A and B"): what they do, they do together."""
+        joined = {token.i for token in self.doc[other.tokens.head].conjuncts}
+        return any(i in joined for i in range(one.tokens.start, one.tokens.end))
 
     def _belongs(self, role: int, token: Token, actor: FoundActor) -> float:
         chances = self.labels.belongs[role, token.i]

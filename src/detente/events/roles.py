@@ -35,6 +35,8 @@ class Parties:
         self.utterances = lists["utterances"]
         self.by_head: dict[int, FoundActor] = {}
         found = [f for f in found if not _mere_thing(f, doc, lists["weapons"])]
+        self._homes = {f.tokens.head: f for f in found if _is_home(f, doc, lists["homes"])}
+        found = [f for f in found if f.tokens.head not in self._homes]
         for actor in found:
             known = self.by_head.get(actor.tokens.head)
             if known is None or known.tokens.end - known.tokens.start < actor.tokens.end - actor.tokens.start:
@@ -60,6 +62,12 @@ class Parties:
             if child.dep_ == "appos" and child.i in self.by_head:
                 return self.by_head[child.i]
         return None
+
+    def homes(self, verb: Token) -> Found:
+        """Gives the villages or towns that a verb of force hits; for other verbs they are but places."""
+        aimed = [t for p in ("on", "at", "against") for _, t in prepositional(verb, p)]
+        hit = [*logical_objects(verb), *aimed]
+        return tuple(self._homes[part.i] for token in hit for part in conjuncts(token) if part.i in self._homes)
 
     def under(self, token: Token, depth: int = 0, location: bool = False) -> Found:
         """Gives the actors that the phrase headed by the token names or holds, coordinated ones with it.
@@ -223,6 +231,12 @@ def _mere_thing(found: FoundActor, doc: Doc, weapons: frozenset[str]) -> bool:
     actor = found.actor
     owned = actor.country or actor.group or actor.kind != "organisation"
     return not owned and doc[found.tokens.head].lemma_.lower() in weapons
+
+
+def _is_home(found: FoundActor, doc: Doc, homes: frozenset[str]) -> bool:
+    """Says whether a phrase is a village or the like, which stands for its people where it is attacked."""
+    people = found.actor.kind in ("society", "person") and found.actor.sectors == ("CVL",)
+    return people and doc[found.tokens.head].lemma_.lower() in homes
 
 
 def _by(verb: Token) -> Token | None:

@@ -31,6 +31,7 @@ _WANTING = frozenset({"AID", "SANCTION"})
 _FACING = frozenset({"CONCEDE", "REJECT", "REQUEST"})
 # Types whose place of doing is often named, and is no recipient.
 _PLACED = frozenset({"MOBILIZE", "RETREAT", "COERCE", "SANCTION"})
+_MODIFIERS = frozenset({"amod", "compound", "poss", "nmod"})
 # First sectors that make nobody political; civilians are, where they stand for the people of a country.
 _APOLITICAL = frozenset({"BUS", "MED", "EDU", "UNK", "CVL"})
 MATERIAL_CONFLICT: frozenset[EventType] = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
@@ -226,6 +227,8 @@ class Triggers:
             act.recipients = without(self._called(act.token), act.actors)
         if not act.recipients and rule.event_type == "ACCUSE":
             act.recipients = without(self._of_deeds(frame), act.actors)
+        if rule.part == "verb" and not act.recipients and rule.event_type in ("ASSAULT", "COERCE"):
+            act.recipients = self.parties.homes(act.token)
         if rule.part == "verb" and not act.recipients:
             act.vague = self._vague(act, frame)
         act.recipients = tuple(  # "its own career": whose it is, is no recipient
@@ -271,7 +274,7 @@ class Triggers:
         for found in act.recipients:
             head = self.doc[found.tokens.head]
             bare = found.actor.country in homes and _is_state_itself(found)
-            if bare and head.dep_ in ("amod", "compound", "poss", "nmod"):
+            if bare and (head.dep_ in _MODIFIERS or any(same_actor(found, a) for a in act.actors)):
                 continue
             if act.event_type == "SANCTION" and self._own(found, homes) and found.actor.sectors[:1] == ("GOV",):
                 hosts = (self.parties.after(holder, p) for holder in (head, act.token) for p in ("in", "from", "to"))

@@ -33,6 +33,8 @@ _ROUGHLY = re.compile(r"\b(?:weeks?|fortnights?)\b", re.I)
 # Sectors of armed people who are no state's.
 _ARMED = frozenset({"REB", "UAF", "INS", "CRM"})
 _STATE_FORCE = frozenset({"MIL", "COP", "SPY"})
+# The confidence of a party whose country only the place of the act tells.
+_GUESSED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ def _known_by(parties: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """Gives what parties may be recognised by."""
     found: set[str] = set()
     for party in parties:
-        node = _node(party)
+        # Whose country only the place of the act tells ("policemen in Brod") is known by nothing.
+        node = _node(party) if party["confidence"] > _GUESSED or party["kind"] == "unknown" else None
         if node:
             found.add(node)
         else:
