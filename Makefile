@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test check bench crash soak clean
+.PHONY: run install test check bench crash ray soak clean
 
 run: $(VENV)/installed  ## reads the chronicle (or INPUT="…"), shows a relation, writes detente-report.html
 	$(BIN)/detente demo $(INPUT)
@@ -35,8 +35,12 @@ check: $(VENV)/installed-dev  ## style, types, imports, tests
 bench: $(VENV)/installed-dev  ## timings, as ratios within one run
 	$(BIN)/python -m benchmarks
 
-crash: $(VENV)/installed-dev  ## kills readers, workers and owners, twenty times each; prints the crash table
+crash: $(VENV)/installed-dev  ## kills readers, workers, owners and servers, twenty times each; prints the crash table
 	$(BIN)/python tests/crash/killing.py --kills 20
+
+ray: $(VENV)/installed-dev  ## nodes and workers of a Ray cluster lost; with $$DETENTE_DATA, two nodes beside one process
+	$(BIN)/python -m pytest tests/store/test_ray.py
+	test -z "$(DETENTE_DATA)" || $(BIN)/python benchmarks/scale.py engines --articles 2000
 
 soak: $(VENV)/installed-dev  ## half an hour of watching feeds that fail in every way
 	$(BIN)/python tests/soak/soak.py --minutes 30

@@ -53,11 +53,7 @@ def show_engines(data: Path, folder: Path, number: int) -> None:
 
     source = write(data, number, folder / "stories.jsonl")
     base = 0.0
-    for name, engine, workers in (
-        ("one process", "local", None),
-        ("two processes", "processes", 2),
-        ("Ray", "ray", None),
-    ):
+    for name, engine, workers in _ENGINES:
         with tempfile.TemporaryDirectory() as place, Store(Path(place) / "s.duckdb") as store:
             address, stop = _two_nodes() if engine == "ray" else (None, lambda: None)
             began = time.monotonic()
@@ -97,7 +93,7 @@ def main() -> None:
     parser.add_argument("what", choices=["engines", "memory"])
     parser.add_argument("--data", type=Path, default=os.environ.get("DETENTE_DATA"))
     parser.add_argument("--articles", type=int, default=1500)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 5000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 5000, 21578])
     options = parser.parse_args()
     if options.data is None:
         parser.error("give --data DIR or set $DETENTE_DATA")

@@ -1,6 +1,7 @@
 """Fits the model of the attribution room on articles with marked citations, and says how well it does.
 
     python training/attribution.py --data DIR [--write]
+    python training/attribution.py --data DIR --fold 0 --labels FOLDER    # with a labeller that held out the same fold
 
 ``DIR`` holds ``polnear/polnear_train.jsonl``: one article a line with ``id``, ``text`` and ``attributions``, each a
 mapping with lists of character spans ``source``, ``cue`` and ``content``. The score printed is that of five-fold
@@ -27,12 +28,13 @@ from sklearn.model_selection import KFold
 from detente.attribution.candidate import Candidate
 from detente.attribution.candidates import candidates_in, give_quotes
 from detente.attribution.features import BITS, DENSE, GATE_BITS, features, gate_bits, speaker_bits
-from detente.attribution.find import quotes_of, without_excuses
-from detente.attribution.model import CARD, WEIGHTS, Model, is_taken
+from detente.attribution.find import AttributionFinder, quotes_of, without_excuses
+from detente.attribution.model import CARD, WEIGHTS, Model, is_taken, load_model
 from detente.attribution.quotes import Quote, find_quotes
 from detente.attribution.spans import content_of, loose_quotes
 from detente.attribution.speakers import speakers_of
 from detente.attribution.words import may_have_cue
+from detente.labels import Labelled, Labeller
 from detente.parse import Document, Parser, model_version, split
 from detente.records import Article
 
@@ -242,6 +244,30 @@ def cross_validate(chosen: list[Example]) -> dict[float, tuple[float, float, flo
     return {t: score(judged, t) for t in THRESHOLDS}
 
 
+def show_mixed(chosen: list[Example], fold: int, folder: Path) -> None:
+    """Prints the scores on a fold that neither the model nor the labeller of a folder was fitted on."""
+    train, test = list(KFold(5, shuffle=True, random_state=SEED).split(chosen))[fold]
+    shipped = load_model()
+    model = replace(fit([chosen[i] for i in train]), threshold=shipped.threshold)
+    finder, labeller = AttributionFinder(model), Labeller(folder)
+    for name, labelled in (("the tree's model alone", False), ("with the labeller", True)):
+        right = made_count = gold_count = covered = said = 0
+        for example in (chosen[i] for i in test):
+            labels = Labelled(labeller) if labelled else None
+            made = items(example.document, finder.kept(example.document, example.quotes, labels), example.quotes)
+            matched = pairs(made, example.gold)
+            right, made_count, gold_count = right + len(matched), made_count + len(made), gold_count + len(example.gold)
+            covered += sum(overlap(made[i][1], example.gold[g]["content"]) for g, i in matched)
+            said += sum(length(made[i][1]) for _, i in matched)
+        precision, recall = right / made_count, right / gold_count
+        f1 = 2 * precision * recall / (precision + recall)
+        print(
+            f"fold {fold}, {name}: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f} of {gold_count}; ",
+            end="",
+        )
+        print(f"{covered / said:.3f} of what is given as content is marked so")
+
+
 def write(model: Model, threshold: float, card: dict[str, Any]) -> None:
     arrays = {name: getattr(model, name).astype(np.float16) for name in ("gate", "speakers", "bits", "dense")}
     np.savez_compressed(WEIGHTS, bias=np.float32(model.bias), **arrays)
@@ -254,9 +280,16 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--data", type=Path, required=True)
     arguments.add_argument("--write", action="store_true", help="fit on all articles and write weights and card")
+    arguments.add_argument("--fold", type=int, default=0, help="with --labels: the fold it was not trained on")
+    arguments.add_argument(
+        "--labels", type=Path, help="a labeller of training/labels.py --fold; scores both on that fold"
+    )
     options = arguments.parse_args()
     source = options.data / "polnear" / "polnear_train.jsonl"
     chosen = examples(source)
+    if options.labels:
+        show_mixed(chosen, options.fold, options.labels)
+        return
     scores = cross_validate(chosen)
     for threshold, (precision, recall, f1) in scores.items():
         print(f"threshold {threshold:.2f}: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")

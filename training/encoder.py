@@ -81,7 +81,7 @@ class PairEncoder(nn.Module):
 
 def pretrained(weights: Path) -> PairEncoder:
     """Loads the public MiniLM weights (a safetensors file); the heads start fresh."""
-    raw = _safetensors(weights)
+    raw = safetensors(weights)
     words = raw["embeddings.word_embeddings.weight"]
     model = PairEncoder(len(words))
     kinds = raw["embeddings.token_type_embeddings.weight"][:1]
@@ -112,7 +112,7 @@ def pretrained(weights: Path) -> PairEncoder:
     return model
 
 
-def _safetensors(path: Path) -> dict[str, np.ndarray]:
+def safetensors(path: Path) -> dict[str, np.ndarray]:
     """Reads a safetensors file of 32-bit floats."""
     data = path.read_bytes()
     size = int.from_bytes(data[:8], "little")

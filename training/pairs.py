@@ -51,9 +51,14 @@ def foreign_rows(folder: Path) -> list[LabelledPair]:
     with path.open(encoding="utf-8", newline="") as handle:
         for cells in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
             marked = cells["marked_sentence"]
-            pair = PairText(_TAGS.sub("", marked), *_marked(marked, "s"), *_marked(marked, "t"))
+            pair = PairText(unmarked(marked), *_marked(marked, "s"), *_marked(marked, "t"))
             rows.append(LabelledPair(pair, cells["root"], (), int(cells["quad"]), False))
     return rows
+
+
+def unmarked(sentence: str) -> str:
+    """Gives a foreign sentence without the marks of its sides."""
+    return _TAGS.sub("", sentence)
 
 
 def folds(rows: list[LabelledPair], count: int, seed: int) -> list[int]:

@@ -344,6 +344,14 @@ class Store:
         """Gives events in the order asked for; unknown ids are passed over."""
         return queries.events_by_id(self.database, event_ids)
 
+    def directions(self, event_ids: Sequence[str], a: str, b: str) -> list[dict[str, Any]]:
+        """Says of events of a pair that was just measured who acted on whom: ``id, quad_class, forth, back``."""
+        return queries.directions(self.database, event_ids, a, b)
+
+    def made_by(self, event_ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Gives the runs that made the reports of some events: ``coder_version, hashes``, each once."""
+        return queries.made_by(self.database, event_ids)
+
     def relation(
         self,
         a: str,
@@ -419,7 +427,7 @@ class Store:
         """Lists the pairs that broke or thawed in the last months, with the number that chance alone would list.
 
         Returns:
-            ``since, until, turns, listed, pairs, usual, by_chance``; see ``pipeline.moved``.
+            ``since, until, turns, listed, pairs, of_pairs, usual, by_chance``; see ``pipeline.moved``.
         """
         return pipeline.moved(self.database, self.settings, months, as_of, states)
 

@@ -20,8 +20,8 @@ from detente.store.asking import Line, check
 
 # What may be asked of a serving process; everything else wants the store itself.
 ASKED = (
-    "article", "busiest_pair", "by_country", "counts", "event", "events", "events_by_id", "forget", "known", "moved",
-    "node", "outdated", "pairs", "relation", "turns",
+    "article", "busiest_pair", "by_country", "counts", "directions", "event", "events", "events_by_id", "forget",
+    "known", "made_by", "moved", "node", "outdated", "pairs", "relation", "turns",
 )  # fmt: skip
 _RECORDS = {kind.__name__: kind for kind in (EventFilter, Relation)}
 F = TypeVar("F", bound=Callable[..., Any])
@@ -116,11 +116,13 @@ class AskedStore(Store):
     busiest_pair = _forwarded(Store.busiest_pair)
     by_country = _forwarded(Store.by_country)
     counts = _forwarded(Store.counts)
+    directions = _forwarded(Store.directions)
     event = _forwarded(Store.event)
     events = _forwarded(Store.events)
     events_by_id = _forwarded(Store.events_by_id)
     forget = _forwarded(Store.forget)
     known = _forwarded(Store.known)
+    made_by = _forwarded(Store.made_by)
     moved = _forwarded(Store.moved)
     node = _forwarded(Store.node)
     outdated = _forwarded(Store.outdated)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -253,6 +253,10 @@ class _Words:
         return found
 
 
+# What the ruler's and lemmatizer's answers follow from: tag, label, the word if a rule names it, whether it is space.
+_Key = tuple[str, str, str, bool]
+
+
 class _Attributes:
     """Gives the tokens of a tree their part of speech, morphology and lemma as the model's own ruler does, but faster.
 
@@ -263,7 +267,8 @@ class _Attributes:
     def __init__(self, language: Language) -> None:
         self._ruler: Any = language.get_pipe("attribute_ruler")
         self._lemmatizer: Any = language.get_pipe("lemmatizer")
-        self._said: dict[tuple[str, str, str, bool], tuple[int, MorphAnalysis, int]] = {}
+        self._said: dict[_Key, tuple[int, MorphAnalysis, int]] = {}
+        self._lemmas: dict[tuple[int, _Key], int] = {}
         self._named = _Words()
         self._openers = _Words()
         self._opening_labels: set[str] = set()
@@ -282,7 +287,9 @@ class _Attributes:
         said = [self._said.get(key) for key in keys]
         if any(word in self._openers for word in words) or not self._opening_labels.isdisjoint(k[1] for k in keys):
             self._ruler(doc)
-        elif None in said:
+            self._lemmatizer(doc)
+            return
+        if None in said:
             self._ruler(doc)
             for key, token in zip(keys, doc, strict=True):
                 self._said[key] = (token.pos, token.morph, token.lemma)
@@ -293,7 +300,19 @@ class _Attributes:
                 token.set_morph(morph)  # type: ignore[attr-defined]
                 if lemma:
                     token.lemma = lemma
-        self._lemmatizer(doc)
+        self._lemmatize(doc, keys)
+
+    def _lemmatize(self, doc: Doc, keys: Sequence[_Key]) -> None:
+        """Gives lemmas, each of which follows from the word and from what the ruler says of it."""
+        for token, key in zip(doc, keys, strict=True):
+            lemma = self._lemmas.get((token.orth, key))
+            if lemma is not None:
+                token.lemma = lemma
+                continue
+            if not token.lemma:
+                token.lemma_ = self._lemmatizer.lemmatize(token)[0]
+            if len(self._lemmas) < _MOST_WORDS:
+                self._lemmas[token.orth, key] = token.lemma
 
 
 @cache

@@ -18,9 +18,10 @@ from markupsafe import Markup
 from detente import __version__, charts, codes, present, wording
 from detente.api import Relation, Store
 from detente.records import short_hash
-from detente.store import queries
 
 EVENTS_SHOWN = 400
+# Acts told under a turning point; all of them stand in the list of acts.
+ACTS_OF_TURN = 5
 # The drawings look as on the pages.
 _DRAWINGS = Path(__file__).parent / "web" / "static" / "drawings.css"
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -90,7 +91,7 @@ def _values(store: Store, found: Relation) -> dict[str, Any]:
         "lines": [line for line in lines if "move no series" not in line],
         "uncounted": found.coverage["uncounted"],
         "stored": store.counts(),
-        "runs": queries.made_by(store.database, ids),
+        "runs": store.made_by(ids),
         "fingerprint": short_hash(*sorted(ids), *(f"{row['tone']:.6f}" for row in found.series)),
         "span": _span(found),
         "made": f"{wording.day(made.date())}, {made:%H:%M} UTC",
@@ -113,7 +114,8 @@ def _turn(store: Store, found: Relation, turn: Mapping[str, Any]) -> dict[str, A
         "onset": wording.period(turn["period"], found.by),
         "seen": wording.period(turn["detected"], found.by),
         "alarms": "" if turn["alarm_rate"] is None else wording.alarms(turn["alarm_rate"], turn.get("chance_rate")),
-        "acts": [_act(row) for row in store.events_by_id(turn["events"])],
+        "acts": [_act(row) for row in store.events_by_id(turn["events"][:ACTS_OF_TURN])],
+        "others": max(0, len(turn["events"]) - ACTS_OF_TURN),
     }
 
 
@@ -157,10 +159,11 @@ def _drawing(store: Store, found: Relation) -> str:
         first = store.events_by_id(turn["events"][:1])
         act = _act(first[0]) if first else None
         reasons.append(f"{act.when}: {act.who} {act.what} {act.whom}".strip() if act else "")
+    pair = (found.a, found.b)
+    acts = store.directions([i for row in found.series for i in row["events"]], *pair)
     course = charts.course_of(
-        store.database, (found.a, found.b), found.directed, found.by, found.scale, found.series, found.turns,
-        found.forecast, reasons,
-    )  # fmt: skip
+        pair, found.directed, found.by, found.scale, found.series, found.turns, found.forecast, acts, reasons
+    )
     return charts.draw_course(course) + charts.draw_course(course, narrow=True)
 
 

@@ -90,6 +90,11 @@ def number(value: float) -> str:
     return f"{value:,.0f}"
 
 
+def counted(n: float, thing: str, things: str = "") -> str:
+    """Writes how many things there are: 1 act, 2,310 acts."""
+    return f"{number(n)} {thing if n == 1 else things or thing + 's'}"
+
+
 def share(value: float) -> str:
     """Writes a number of acts, which may be shared with other pairs: 2, 1.5, or nothing for none."""
     return f"{value:.1f}".removesuffix(".0") if value else ""
@@ -162,6 +167,7 @@ WORDS: dict[str, Callable[..., Any]] = {
         alarms,
         basis,
         bounds,
+        counted,
         day,
         moment,
         names,

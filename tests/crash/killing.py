@@ -1,4 +1,4 @@
-"""Kills readers, workers and owners of a store at random moments, and counts what is lost and what is doubled.
+"""Kills readers, workers, owners and servers of a store at random moments, and counts what is lost and what is doubled.
 
     python tests/crash/killing.py --kills 20 --seed 1
 
@@ -40,6 +40,15 @@ from wires import SMALL
 from detente.api import read_into_store
 print("begun", flush=True)
 read_into_store(sys.argv[1], sys.argv[2], settings=SMALL)
+"""
+
+
+SERVER = """
+import sys
+from detente.cli import main
+print("begun", flush=True)
+sys.argv = ["detente", "serve", "--store", sys.argv[1], "--port", "0"]
+main()
 """
 
 
@@ -178,19 +187,36 @@ def put_parts(trial: Trial, store: Path) -> None:
             pass
 
 
-KINDS = {"reader": kill_readers, "worker": kill_workers, "owner": kill_owners}
+def kill_servers(trial: Trial, kills: int) -> Outcome:
+    """Kills `detente serve` while it loads and gathers what others put beside the store."""
+    store = trial.fresh("server")
+    put_parts(trial, store)
+    open_database(store).close()
+    for _ in range(kills):
+        server = started(SERVER, store)
+        if trial.random.random() < 0.8:
+            wait_for_work(store, server)
+        time.sleep(trial.random.uniform(0, 1.0))
+        kill(server)
+    with Store(store) as opened:
+        opened.load_parts()
+    return trial.outcome("server", kills, store)
 
 
-def outcomes(folder: Path, kills: int, seed: int, articles: int) -> Iterator[Outcome]:
+KINDS = {"reader": kill_readers, "worker": kill_workers, "owner": kill_owners, "server": kill_servers}
+
+
+def outcomes(folder: Path, kinds: list[str], kills: int, seed: int, articles: int) -> Iterator[Outcome]:
     """Kills each kind of process."""
     trial = Trial(folder, articles, seed)
-    for run in KINDS.values():
-        yield run(trial, kills)
+    for kind in kinds:
+        yield KINDS[kind](trial, kills)
 
 
 def main() -> None:
     """Prints the crash table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"of {', '.join(KINDS)}; all by default")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--articles", type=int, default=1500)
@@ -198,7 +224,7 @@ def main() -> None:
     print("| killed | kills | articles | lost | doubled | same store as undisturbed |\n|---|---|---|---|---|---|")
     bad = False
     with tempfile.TemporaryDirectory() as folder:
-        for o in outcomes(Path(folder), options.kills, options.seed, options.articles):
+        for o in outcomes(Path(folder), options.kinds or list(KINDS), options.kills, options.seed, options.articles):
             same = "yes" if o.same else "NO"
             print(f"| {o.what} | {o.kills} | {o.articles:,} | {o.lost} | {o.doubled} | {same} |", flush=True)
             bad = bad or bool(o.lost or o.doubled) or not o.same

@@ -185,7 +185,7 @@ def test_relation_counts_imported_and_own_acts_on_one_scale(full: Database) -> N
     found = pipeline.relation(full, Settings(), "United States", "Pakistan")
     assert found.scale == "PLOVER"
     assert [len(r["events"]) for r in found.series] == [2]
-    assert any("icews" in line for line in found.coverage_lines())
+    assert any("ICEWS" in line for line in found.coverage_lines())
 
 
 def test_forget_imported(full: Database) -> None:

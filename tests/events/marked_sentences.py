@@ -8,6 +8,7 @@ from typing import cast
 
 from detente.drafts import ActDraft, FoundActor, Tokens
 from detente.events import EventCoder
+from detente.labels import Labelled
 from detente.parse import Document, Parser, split
 from detente.records import Actor, ActorKind, Article
 
@@ -50,7 +51,9 @@ def unmark(marked: str) -> tuple[str, Marks]:
     return text + marked[last:], marks
 
 
-def code_marks(text: str, marks: Marks, coder: EventCoder) -> tuple[list[ActDraft], Document]:
+def code_marks(
+    text: str, marks: Marks, coder: EventCoder, labels: Labelled | None = None
+) -> tuple[list[ActDraft], Document]:
     document = split(Article("a1", text))
     Parser().parse(document.sentences)
     found: dict[int, list[FoundActor]] = {}
@@ -63,4 +66,4 @@ def code_marks(text: str, marks: Marks, coder: EventCoder) -> tuple[list[ActDraf
                 country = next((code for word, code in COUNTRIES.items() if word in name), "NRL")
                 actor = Actor(sentence.span(span.start, span.end), name, country, (), cast(ActorKind, kind))
                 found.setdefault(sentence.index, []).append(FoundActor(tokens, actor))
-    return coder.code(document, found), document
+    return coder.code(document, found, labels), document

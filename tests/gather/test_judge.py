@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from reports import act, traced
 
-from detente.gather import judge, judge_member, keys_of, meeting
+from detente.gather import Facts, judge, judge_member, keys_of, meeting
+from detente.records import ActDate
 
 MONDAY, TUESDAY = date(2003, 5, 5), date(2003, 5, 6)
 SHELLING = act(
@@ -68,6 +69,27 @@ def test_blows_on_two_things_are_two_and_a_report_without_an_actor_joins_one_tha
     nobody = act("Seven died when a bomb went off in a market of Selk.", "bomb", "", "Selk", MONDAY, article="a2")
     assert judge(traced(market), traced(school, article="a2")).score < 0.5
     assert judge(traced(market), traced(nobody, article="a2")).score > 0.5
+
+
+def test_a_day_counted_in_weeks_is_meant_roughly() -> None:
+    seized = act("Soldiers seized Varnia at his farm in Selk.", "seized", "Soldiers", "Varnia", MONDAY, "COERCE")
+
+    def told(day: int, words: str) -> Facts:
+        date_of = ActDate(date(2003, 5, day), date(2003, 5, day), "day", "text", words)
+        text = f"Varnia was held since soldiers seized him at his farm {words}."
+        return traced(act(text, "seized", "soldiers", "Varnia", MONDAY, "COERCE", "a2", date=date_of), None, "a2")
+
+    assert judge(traced(seized), told(7, "two weeks ago")).score > 0.5
+    assert judge(traced(seized), told(9, "two weeks ago")).score < 0.5
+    assert judge(traced(seized), told(7, "on Wednesday")).score < 0.5
+
+
+def test_the_name_of_a_state_is_no_other_place_than_a_town() -> None:
+    town = act("Rebels ambushed a patrol near Bordu.", "ambushed", "Rebels", "patrol", MONDAY, dead=5)
+    for where, told in (("Pakistan", False), ("Hestra", True)):
+        text = f"Officers near {where} died when rebels ambushed a patrol."
+        other = act(text, "ambushed", "rebels", "patrol", MONDAY, article="a2", dead=5)
+        assert ("other names" in judge(traced(town), traced(other, article="a2")).reason) == told
 
 
 def test_an_act_belongs_to_a_series_of_its_parties_and_days_and_no_other() -> None:

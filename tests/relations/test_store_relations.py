@@ -155,6 +155,7 @@ def test_all_pairs_and_those_that_moved(store: Database) -> None:
     assert (moved["since"], moved["until"]) == ("2012-05-01", "2013-04-01")
     assert ("CHN", "JPN", "breach") in {(t["a"], t["b"], t["kind"]) for t in moved["turns"]}
     assert moved["pairs"] == 28
+    assert moved["of_pairs"] == moved["listed"], "all pairs of this store have acts enough"
     assert 0 < moved["by_chance"] < 2 * moved["usual"] + 28
     assert moved["usual"] == pytest.approx(2 * 0.25 * 28, rel=0.2)
 

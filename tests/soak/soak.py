@@ -30,6 +30,8 @@ from detente.store import open_database
 # Growth of the middle of the last third's memory over that of the first third, once warm.
 MOST_GROWTH = 1.10
 _WARM_SECONDS = 60.0
+# Seconds without a new item after which those that are missing count as lost.
+_PATIENCE = 300.0
 
 
 class Soak:
@@ -78,13 +80,15 @@ class Soak:
         return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def finish(self, watch: subprocess.Popen[bytes]) -> None:
-        """Gives the last items time to be read, and stops the watch."""
-        deadline = time.monotonic() + 600
+        """Gives the last items time to be read, as long as more come, and stops the watch."""
+        last, deadline = 0, time.monotonic() + _PATIENCE
         while time.monotonic() < deadline:
             time.sleep(15)
             there = self.urls()
-            if there is not None and set(there) >= self.server.expected():
+            if there is not None and self.missing(there) == 0:
                 break
+            if there is not None and len(there) > last:
+                last, deadline = len(there), time.monotonic() + _PATIENCE
         watch.send_signal(signal.SIGTERM)
         watch.wait(600)
 
@@ -92,16 +96,20 @@ class Soak:
         """Counts the addresses in the store; None while the watch has it."""
         try:
             with open_database(self.store) as database:
-                return Counter(row["url"] for row in database.rows("SELECT url FROM articles"))
+                urls = [str(row["url"]) for row in database.rows("SELECT url FROM articles")]
         except Exception:
             return None
+        # A page that moved is known by where it is now.
+        return Counter(url.replace("/moved/", "/item/") for url in urls)
+
+    def missing(self, there: Counter[str]) -> int:
+        """Counts the items that should be there and are not."""
+        return len(self.server.expected() - set(there))
 
     def report(self, killed: int) -> bool:
         """Prints the outcome."""
         there, expected = self.urls() or Counter[str](), self.server.expected()
-        # A page that moved is known by where it is now.
-        there = Counter({url.replace("/moved/", "/item/"): n for url, n in there.items()})
-        lost = len(expected - set(there))
+        lost = self.missing(there)
         doubled = sum(n - 1 for n in there.values())
         surplus = set(there) - expected
         third = self.seconds / 3

@@ -168,6 +168,23 @@ def test_merge_and_split_are_kept_and_undone(store: Store, client: TestClient) -
     assert everything(store) == before
 
 
+def test_acts_to_merge_with_are_those_of_the_same_parties_near_in_time(client: TestClient) -> None:
+    mention = mention_of(client, "s2", "SANCTION")
+    found = get(client, f"/mentions/{mention['id']}/near")
+    assert found["total"] == len(found["items"]) > 0
+    assert mention["event_id"] not in [e["id"] for e in found["items"]]
+    for event in found["items"]:
+        nodes = {p["node"] for p in (*event["actors"], *event["recipients"])}
+        assert nodes & {"FRA", "CHL"}
+        assert event["mention_id"]
+    assert "2020-06-02" in [e["when"] for e in found["items"]]
+    assert "2020-08-03" not in [e["when"] for e in found["items"]], "three months later is another act"
+    near = mention_of(client, "s6", "ASSAULT")
+    first = get(client, f"/mentions/{near['id']}/near", limit=1)["items"]
+    assert [e["event_type"] for e in first] != ["SANCTION"]
+    assert client.get(f"{V1}/mentions/none/near").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("what", "value", "told"),
     [

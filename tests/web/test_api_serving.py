@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,11 +17,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from detente.api import Store
 from detente.errors import ConfigError, NotFoundError, StoreLockedError
 from detente.owned import AskedStore, open_or_ask, packed, unpacked
 from detente.settings import Settings
 from detente.store import live_owner
 from detente.store.owner import owner_file
+from detente.web.loading import Loader
 from detente.web.serving import Address, is_loopback, listen, serve
 
 COMMAND = [sys.executable, "-c", "from detente.cli import main; main()"]
@@ -72,6 +75,10 @@ def test_other_commands_ask_the_owner(serving: tuple[Path, str, subprocess.Popen
     for command in (["events", "FRA"], ["relation", "FRA", "CHL"], ["turns"], ["article", "s5"], ["doctor"]):
         done = run(*command, "--store", str(path))
         assert done.returncode == 0, (command, done.stderr)
+    made = tmp_path / "r.html"
+    done = run("report", "FRA", "CHL", "-o", str(made), "--store", str(path))
+    assert done.returncode == 0, done.stderr
+    assert "svg" in made.read_text(encoding="utf-8")
     out = tmp_path / "e.parquet"
     assert run("export", "events", "--format", "parquet", "-o", str(out), "--store", str(path)).returncode == 0
     assert out.read_bytes()[:4] == b"PAR1"
@@ -106,6 +113,27 @@ def test_it_stops_cleanly(serving: tuple[Path, str, subprocess.Popen[str]], how:
     assert "the store is closed" in out
     assert not owner_file(path).exists()
     assert not path.with_name(path.name + ".wal").exists()
+
+
+def test_preparing_is_cut_off_when_it_has_to_stop(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(made, tmp_path / "s.duckdb")
+    begun = threading.Event()
+
+    def prepare(store: Store) -> None:
+        begun.set()
+        store.database.value("SELECT count(*) FROM range(20000000) a, range(100000) b WHERE a.range * b.range % 7 = 3")
+
+    monkeypatch.setattr("detente.web.answers.prepare", prepare)
+    with Store(tmp_path / "s.duckdb") as store:
+        loader = Loader(store)
+        loader.start()
+        assert begun.wait(10)
+        began = time.monotonic()
+        loader.stop()
+        assert time.monotonic() - began < 4, "the query would take hours"
+    assert not (tmp_path / "s.duckdb.wal").exists()
+    with Store(tmp_path / "s.duckdb") as store:
+        assert store.counts()["articles"] == 6
 
 
 def test_owner_questions_want_the_owner_token(serving: tuple[Path, str, subprocess.Popen[str]]) -> None:

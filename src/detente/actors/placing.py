@@ -127,8 +127,15 @@ class Placing:
             return replace(resolution, country=group.country, group=group.group, confidence=0.4)
         if local := self._local(head):
             return replace(resolution, country=local, confidence=GUESSED)
-        home = self.article.home
+        home = None if self._elsewhere(resolution) else self.article.home
         return replace(resolution, country=home, confidence=0.4) if home else resolution
+
+    def _elsewhere(self, resolution: Resolution) -> bool:
+        """Says whether armed men are spoken of with another country than the dateline's, and so may be of either."""
+        if resolution.sectors[:1] not in _ARMED:
+            return False
+        named = (of_day(match, self.article.day).country for match in self.article.matches[self.sentence.index])
+        return any(country not in (*_NOWHERE, self.article.home) for country in named)
 
     def _local(self, head: Token) -> str | None:
         """Gives the country of a place that the clause names with "in" or the like ("outside the embassy in Brod")."""

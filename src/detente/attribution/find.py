@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from detente.attribution.candidate import Candidate
 from detente.attribution.candidates import candidates_in, give_quotes
-from detente.attribution.model import Model, load_model
+from detente.attribution.labelled import second_opinion
+from detente.attribution.model import DOUBT, MIXED, Model, is_taken, load_model
 from detente.attribution.quotes import Quote, find_quotes
 from detente.attribution.sources import Source, describe, has_reason, reason_in
 from detente.attribution.spans import as_spans, content_of, loose_quotes
 from detente.drafts import FoundActor
+from detente.labels import Labelled
 from detente.parse import Document, Sentence
 from detente.records import Attribution, short_hash, span_key
 
@@ -22,15 +24,18 @@ class AttributionFinder:
     def __init__(self, model: Model | None = None) -> None:
         self.model = model or load_model()
 
-    def find(self, document: Document, actors: Mapping[int, Sequence[FoundActor]]) -> list[Attribution]:
+    def find(
+        self, document: Document, actors: Mapping[int, Sequence[FoundActor]], labels: Labelled | None = None
+    ) -> list[Attribution]:
         """Finds the citations of an article, nested ones too, in the order of their cues.
 
         Args:
             document: an article whose sentences of interest are parsed; quotes are followed through the others too.
             actors: the actors of each parsed sentence by its index.
+            labels: the labeller's view of the sentences; None for the tree's alone.
         """
         quotes = find_quotes(document)
-        kept = self.kept(document, quotes)
+        kept = self.kept(document, quotes, labels)
         further = loose_quotes(document, quotes, kept)
         described = _described(kept, actors)
         found: dict[str, Attribution] = {}
@@ -40,12 +45,17 @@ class AttributionFinder:
                 found.setdefault(attribution.id, attribution)
         return list(found.values())
 
-    def kept(self, document: Document, quotes: Sequence[Quote]) -> list[Candidate]:
-        """Gives the candidates that the model takes to be citations, each with its own quotes."""
+    def kept(self, document: Document, quotes: Sequence[Quote], labels: Labelled | None = None) -> list[Candidate]:
+        """Gives the candidates that the models take to be citations, each with its own quotes."""
         kept: list[Candidate] = []
         for sentence in document.parsed():
             mine = quotes_of(sentence, quotes)
-            taken = self.model.accepted(candidates_in(sentence, mine))
+            judged = self.model.judged(candidates_in(sentence, mine))
+            limit = self.model.threshold
+            # The labeller is slow, so it is not asked where the tree leaves no doubt.
+            if labels is not None and any(DOUBT[0] < chance < DOUBT[1] for _, chance in judged):
+                judged, limit = second_opinion(sentence, judged, labels.of(sentence)), MIXED
+            taken = [c for c, chance in judged if is_taken(c, chance, limit)]
             kept.extend(give_quotes(sentence, without_excuses(sentence, taken), mine))
         return kept
 

@@ -24,6 +24,10 @@ CARD = Path(__file__).with_name("weights.json")
 _FAR = 3.0
 # A citation of nobody tells a reader little, so it must be surer.
 _NOBODY = 0.6
+# The chance from which a candidate that the labeller has weighed too is taken to be a citation.
+MIXED = 0.45
+# Between these chances the tree leaves doubt.
+DOUBT = (0.15, 0.85)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,11 @@ class Model:
             logits[i] = self.bits[bits].sum() + float(dense @ self.dense) + self.bias
         return (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
 
-    def accepted(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Gives the citations among the candidates of one sentence, each with its speaker."""
+    def judged(self, candidates: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
+        """Gives the promising candidates of a sentence, each with its speaker and the chance that it is a citation."""
         chosen = [self.with_speaker(c) for c in self.promising(candidates)]
         chances = self.probabilities(chosen)
-        return [c for (c, _), p in zip(chosen, chances, strict=True) if is_taken(c, float(p), self.threshold)]
+        return [(c, float(p)) for (c, _), p in zip(chosen, chances, strict=True)]
 
 
 def is_taken(candidate: Candidate, probability: float, threshold: float) -> bool:

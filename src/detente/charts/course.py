@@ -13,9 +13,7 @@ from typing import Any
 
 from detente.charts import svg
 from detente.relations.labels import load_bands
-from detente.store import queries
-from detente.store.database import Database
-from detente.wording import short
+from detente.wording import period, short, signed
 
 _SORTS = (("cooperation", "verbal"), ("cooperation", "material"), ("conflict", "verbal"), ("conflict", "material"))
 
@@ -92,7 +90,6 @@ class _Frame:
 
 
 def course_of(
-    database: Database,
     pair: tuple[str, str],
     directed: bool,
     by: str,
@@ -100,31 +97,34 @@ def course_of(
     series: Sequence[Mapping[str, Any]],
     turns: Sequence[Mapping[str, Any]],
     forecast: Sequence[Mapping[str, Any]],
+    acts: Sequence[Mapping[str, Any]],
     reasons: Sequence[str] = (),
     chosen: tuple[str, str] | None = None,
 ) -> Course:
     """Puts together what is drawn of a relation, with its acts counted by direction.
 
     Args:
-        database: the store.
         pair: its nodes; the first one's acts are drawn first.
         directed, by, scale, series, turns, forecast: as measured.
+        acts: the acts of the series with their directions, as ``Store.directions`` gives them.
         reasons: one line on each turn.
         chosen: first and last period of a span that is marked.
     """
     bands = load_bands(scale.lower())
     named = tuple(zip(bands.names, bands.floors, strict=True))
-    sides = _sides(database, pair, directed, series)
-    return Course(series, turns, forecast, by, named, sides, reasons, chosen)
+    sides = _sides(acts, pair, directed, series)
+    # A forecast longer than half of what is known would push that to the edge.
+    ahead = forecast[: max(1, len(series) // 2)]
+    return Course(series, turns, ahead, by, named, sides, reasons, chosen)
 
 
 def _sides(
-    database: Database, pair: tuple[str, str], directed: bool, series: Sequence[Mapping[str, Any]]
+    acts: Sequence[Mapping[str, Any]], pair: tuple[str, str], directed: bool, series: Sequence[Mapping[str, Any]]
 ) -> list[Side]:
     """Counts acts by direction and period: of each on the other, and of both together."""
     period_of = {event: str(row["period"]) for row in series for event in row["events"]}
     counted: dict[str, dict[str, list[float]]] = {"ab": {}, "ba": {}, "both": {}}
-    for row in queries.directions(database, list(period_of), *pair):
+    for row in acts:
         side = "ab" if row["forth"] and not row["back"] else "ba" if row["back"] and not row["forth"] else "both"
         own = counted[side].setdefault(period_of[row["id"]], [0.0] * 4)
         own[row["quad_class"] - 1] += 1
@@ -180,7 +180,7 @@ def _frame(course: Course, narrow: bool) -> _Frame:
     rows = [*course.series, *course.forecast]
     low = min(-2.0, math.floor(min(row["low"] for row in rows)))
     high = max(2.0, math.ceil(max(row["high"] for row in rows)))
-    shape = (360.0, 28.0, 6.0, 26.0, 210.0, 54.0, 32.0) if narrow else (1120.0, 34.0, 122.0, 26.0, 280.0, 62.0, 40.0)
+    shape = (360.0, 28.0, 6.0, 38.0, 210.0, 54.0, 32.0) if narrow else (1120.0, 34.0, 136.0, 38.0, 280.0, 62.0, 40.0)
     return _Frame(narrow, *shape, slots=len(rows), low=max(-10.0, low), high=min(10.0, high))
 
 
@@ -286,15 +286,15 @@ def _strips(course: Course, frame: _Frame) -> Iterator[str]:
         top = frame.strip(number)
         middle = top + frame.strip_height / 2
         unit = frame.strip_height / 2 / most
-        yield svg.words(frame.left, top - 4, side.name, class_="strip-name")
+        yield svg.words(frame.left, top - 4, f"{side.name}, acts" if frame.narrow else side.name, class_="strip-name")
         for i, row in enumerate(course.series):
             yield from _bars(frame, i, middle, unit, side.counts.get(row["period"], (0, 0, 0, 0)))
         yield svg.element("line", class_="zero", x1=frame.left, x2=frame.end, y1=middle, y2=middle)
         yield svg.words(frame.left - 6, top + 8, f"{most:g}", anchor="end", class_="tick")
         yield svg.words(frame.left - 6, top + frame.strip_height, f"{most:g}", anchor="end", class_="tick")
         if not frame.narrow:
-            yield svg.words(frame.end + 8, middle - 8, "cooperation ↑", class_="band-name")
-            yield svg.words(frame.end + 8, middle + 16, "conflict ↓", class_="band-name")
+            yield svg.words(frame.end + 8, middle - 8, "acts of cooperation ↑", class_="band-name")
+            yield svg.words(frame.end + 8, middle + 16, "acts of conflict ↓", class_="band-name")
 
 
 def _bars(
@@ -322,15 +322,15 @@ def _calendar(course: Course, frame: _Frame, height: float) -> Iterator[str]:
     long = int(periods[-1][:4]) - int(periods[0][:4]) > 2 or course.by in ("quarter", "year")
     room, free = (34.0 if long else 56.0), 0.0
     before = ""
-    for i, period in enumerate(periods):
-        name = period[:4] if long else period[:7]
+    for i, one in enumerate(periods):
+        name = one[:4] if long else one[:7]
         if name == before:
             continue
         starts, before = bool(before), name
         x = frame.x(i - 0.5)
         if starts:
             yield svg.element("line", class_="year", x1=x, x2=x, y1=frame.top, y2=height - 16)
-        if x >= free and x + room <= frame.end + 30:
+        if x >= free and x + 6 + 7 * len(name) <= frame.width:
             yield svg.words(x + 3, height - 4, name, class_="tick")
             free = x + room
 
@@ -338,24 +338,27 @@ def _calendar(course: Course, frame: _Frame, height: float) -> Iterator[str]:
 def _turns(course: Course, frame: _Frame) -> Iterator[str]:
     """Draws each turning point as a rule with its number, which leads to the acts behind it."""
     place = {row["period"]: i for i, row in enumerate(course.series)}
-    free = frame.left
+    free = [frame.left, frame.left]  # where labels may begin, in the row next to the drawing and in the one above it
     for number, turn in enumerate(course.turns, 1):
         if turn["period"] not in place:
             continue
         x = frame.x(place[turn["period"]])
         kind = turn["kind"].replace(" ", "-")
         reason = course.reasons[number - 1] if number <= len(course.reasons) else ""
-        told = f"{turn['period']} {turn['kind']}, {turn['size']:+.1f} points. {reason}".strip()
-        label = f"{number} {turn['kind']}" if not frame.narrow and x - 5 >= free else str(number)
-        # Labels of turns that lie close stand beside one another, as far as they still point to their rule.
-        start = max(x - 5, free)
+        told = f"{period(turn['period'], course.by)}: {turn['kind']}, {signed(turn['size'])} points. {reason}".strip()
+        # Labels of turns that lie close stand above or beside one another, as far as they still point to their rule.
+        row = 0 if free[0] <= x - 5 or free[0] <= free[1] else 1
+        start = max(x - 5, free[row])
+        label = f"{number} {turn['kind']}" if not frame.narrow and start == x - 5 else str(number)
         label = label if start - x < 30 else ""
-        free = start + 7.0 * len(label) + 7 if label else free
+        # A rule reaches up to a label in the upper row unless it would cross one in the lower.
+        above = 13 if row and x > free[0] else 0
+        free[row] = start + 7.0 * len(label) + 7 if label else free[row]
         yield svg.element(
             "a",
             svg.element("title", svg.escape(told)),
-            svg.element("line", x1=x, x2=x, y1=frame.top - 6, y2=frame.strip(len(course.sides)) - 4),
-            svg.words(start, frame.top - 10, label),
+            svg.element("line", x1=x, x2=x, y1=frame.top - 6 - above, y2=frame.strip(len(course.sides)) - 4),
+            svg.words(start, frame.top - 10 - 13 * row, label),
             class_=f"turn {kind}",
             href=f"#turn-{number}",
             aria_label=told,

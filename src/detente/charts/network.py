@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from detente.charts import svg
 
-WIDTH, HEIGHT = 600.0, 440.0
+# Width and height for a desk, and for a telephone held upright.
+DESK, PHONE = (600.0, 440.0), (340.0, 400.0)
 _ROUNDS = 300
 
 
@@ -38,17 +39,23 @@ class Tie:
     href: str
 
 
-def draw_network(nodes: Sequence[Node], ties: Sequence[Tie]) -> str:
-    """Draws nodes and ties; a tie of conflict is dashed, so that its sign does not hang on colour alone."""
-    places = dict(zip((n.id for n in nodes), _layout(nodes, ties), strict=True))
+def draw_network(nodes: Sequence[Node], ties: Sequence[Tie], narrow: bool = False) -> str:
+    """Draws nodes and ties; a tie of conflict is dashed, so that its sign does not hang on colour alone.
+
+    Args:
+        nodes, ties: what is drawn.
+        narrow: for a telephone held upright, which has room for about twenty nodes; else for a desk.
+    """
+    size = PHONE if narrow else DESK
+    places = dict(zip((n.id for n in nodes), _layout(nodes, ties, size), strict=True))
     most = max((t.cooperation + t.conflict for t in ties), default=1)
     drawn = sorted(ties, key=lambda t: t.cooperation + t.conflict)
     parts = [_tie(tie, places, most, nodes) for tie in drawn] + [_node(node, *places[node.id]) for node in nodes]
     return svg.element(
         "svg",
         *parts,
-        class_="network",
-        viewBox=f"0 0 {WIDTH:.0f} {HEIGHT:.0f}",
+        class_=f"network {'narrow' if narrow else 'wide'}",
+        viewBox=f"0 0 {size[0]:.0f} {size[1]:.0f}",
         role="group",
         aria_label="Network of states and armed groups by reported acts",
     )
@@ -86,7 +93,7 @@ def _node(node: Node, x: float, y: float) -> str:
     )
 
 
-def _layout(nodes: Sequence[Node], ties: Sequence[Tie]) -> list[tuple[float, float]]:
+def _layout(nodes: Sequence[Node], ties: Sequence[Tie], size: tuple[float, float]) -> list[tuple[float, float]]:
     """Places nodes so that tied ones lie near and none on another (Fruchterman and Reingold), the same each time."""
     count = len(nodes)
     if not count:
@@ -107,16 +114,17 @@ def _layout(nodes: Sequence[Node], ties: Sequence[Tie]) -> list[tuple[float, flo
         move = (apart * push[..., None]).sum(axis=1) - 1.2 * at
         length = np.maximum(np.linalg.norm(move, axis=1, keepdims=True), 1e-9)
         at = at + move / length * np.minimum(length, heat)
-    return _spread(at, nodes)
+    return _spread(at, nodes, size)
 
 
-def _spread(at: NDArray[np.float64], nodes: Sequence[Node]) -> list[tuple[float, float]]:
+def _spread(at: NDArray[np.float64], nodes: Sequence[Node], size: tuple[float, float]) -> list[tuple[float, float]]:
     """Fits the layout to the frame and moves names that overlap apart."""
+    width, height = size
     low, high = at.min(axis=0), at.max(axis=0)
-    room = np.array([WIDTH - 110, HEIGHT - 50])
+    room = np.array([width - 110, height - 50])
     points = (at - low) / np.maximum(high - low, 1e-9) * room + np.array([55, 25])
     if len(nodes) == 1:
-        points = np.array([[WIDTH / 2, HEIGHT / 2]])
+        points = np.array([[width / 2, height / 2]])
     halves = np.array([9 + 3.6 * len(n.label) for n in nodes])
     for _ in range(60):
         for i in range(len(nodes)):
@@ -127,6 +135,6 @@ def _spread(at: NDArray[np.float64], nodes: Sequence[Node]) -> list[tuple[float,
                     shift = over_y / 2 * (1 if dy >= 0 else -1)
                     points[i, 1] += shift
                     points[j, 1] -= shift
-        points[:, 1] = points[:, 1].clip(14, HEIGHT - 14)
-        points[:, 0] = points[:, 0].clip(halves, WIDTH - halves)
+        points[:, 1] = points[:, 1].clip(14, height - 14)
+        points[:, 0] = points[:, 0].clip(halves, width - halves)
     return [(float(x), float(y)) for x, y in points]

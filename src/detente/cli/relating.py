@@ -259,9 +259,10 @@ def turns(
     out.print(table)
     if lately:
         out.print(
-            f"{moved['since'][:7]} to {moved['until'][:7]}: {moved['listed']} turns of pairs of states. So many months "
-            f"list {moved['usual']:.0f} on average over the record of the {moved['pairs']} pairs with enough acts, "
-            f"and {moved['by_chance']:.0f} if nothing but the model's noise moved their tones.",
+            f"{moved['since'][:7]} to {moved['until'][:7]}: {moved['listed']} turns of pairs of states, "
+            f"{moved['of_pairs']} of them of the {moved['pairs']} pairs with twelve acts a year. So many months list "
+            f"{moved['usual']:.1f} of these over the record, and {moved['by_chance']:.1f} if nothing but the "
+            "model's noise moved their tones.",
             highlight=False,
         )
 

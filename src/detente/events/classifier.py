@@ -8,7 +8,6 @@ the data and scores. ``classify_linear`` uses the linear model alone, where ther
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from detente import codes, datafiles
 from detente.errors import InputError, ModelError
 from detente.events.pair_features import DIMENSIONS, pair_features
+from detente.labels.labeller import open_encoder
 from detente.parse import Parser, Sentence
 from detente.records import EventType
 
@@ -118,8 +118,6 @@ class Classifier:
 
     Attributes:
         hashes: SHA-256 of every file of the model, for provenance.
-        sure_of_act, sure_of_type: the chances from which the coder takes the models' word for an act that no pattern
-            tells, and for its type; 0 to 1.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -136,13 +134,8 @@ class Classifier:
         self._temperature = float(manifest["temperature"])
         self._linear_temperature = float(manifest["linear_temperature"])
         self._linear: Scores = np.load(folder / "linear.npy").astype(np.float32)
-        self._acts: Scores = np.load(folder / "acts.npy").astype(np.float32)
-        self.sure_of_act = float(manifest["sure_of_act"])
-        self.sure_of_type = float(manifest["sure_of_type"])
         self._session: Any = None
         self._tokenizer: Tokenizer | None = None
-        if self._acts.shape != (DIMENSIONS + 1,):
-            raise ModelError(f"{folder / 'acts.npy'} has the wrong shape {self._acts.shape}.", REINSTALL)
         if self._linear.shape != (DIMENSIONS, len(event_types())):
             raise ModelError(f"{folder / 'linear.npy'} has the wrong shape {self._linear.shape}.", REINSTALL)
 
@@ -166,17 +159,6 @@ class Classifier:
             scores[i] = self._encoder_share * scores[i] + (1 - self._encoder_share) * _log_softmax(linear)
         return [_answer(a / self._temperature, b) for a, b in zip(scores, modes, strict=True)]
 
-    def chance_of_act(self, doc: Doc, source: tuple[int, int], target: tuple[int, int]) -> float:
-        """Gives the chance, 0 to 1, that the sentence tells an act of source on target.
-
-        Args:
-            doc: the parsed sentence.
-            source, target: first and one past the last token.
-        """
-        places = pair_features(doc, source, target)
-        score = float(self._acts[places].sum() / np.sqrt(len(places)) + self._acts[-1])
-        return 1.0 / (1.0 + math.exp(-score))
-
     def classify_linear(self, doc: Doc, source: tuple[int, int], target: tuple[int, int]) -> Classified:
         """Says what source did to target by the linear model alone: fast, without modes, less accurate.
 
@@ -199,7 +181,9 @@ class Classifier:
         batches are hardly faster on one core.
         """
         if self._session is None:
-            self._session, self._tokenizer = _session(self._folder)
+            self._session, self._tokenizer = open_encoder(
+                self._folder / "encoder.onnx", self._folder / "tokenizer.json"
+            )
         assert self._tokenizer is not None
         answers = [self._session.run(None, _inputs(row)) for row in encode(self._tokenizer, rows)]
         return np.concatenate([types for types, _ in answers]), np.concatenate([modes for _, modes in answers])
@@ -222,18 +206,6 @@ def _manifest(folder: Path) -> dict[str, Any]:
     if manifest["types"] != list(event_types()) or manifest["modes"] != list(mode_names()):
         raise ModelError("The classifier was trained for another list of types and modes.", REINSTALL)
     return manifest
-
-
-def _session(folder: Path) -> tuple[Any, Tokenizer]:
-    """Opens the encoder on one thread, so that results don't hang on the number of cores."""
-    import onnxruntime
-    from tokenizers import Tokenizer
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
-    return session, Tokenizer.from_file(str(folder / "tokenizer.json"))
 
 
 def _inputs(row: Encoded) -> dict[str, NDArray[Any]]:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from detente.drafts import ActDraft, FoundActor, Tokens
 from detente.events import aspects
 from detente.events.classifier import Classifier
+from detente.events.labelled import Reader
 from detente.events.nesting import modes_of, nest
 from detente.events.patterns import Patterns
 from detente.events.roles import Found, Parties, logical_subject, passive, without
 from detente.events.series import link_series
 from detente.events.triggers import UNSURE, Act, Triggers, political, proper_unknown, same_actor, several
-from detente.events.unpatterned import untold_acts
+from detente.labels import Labelled
 from detente.parse import Document, Sentence
 from detente.records import Outcome
 
@@ -47,37 +48,56 @@ class EventCoder:
         self.patterns = patterns
         self.classifier = classifier
 
-    def code(self, document: Document, actors: Mapping[int, Sequence[FoundActor]]) -> list[ActDraft]:
+    def code(
+        self, document: Document, actors: Mapping[int, Sequence[FoundActor]], labels: Labelled | None = None
+    ) -> list[ActDraft]:
         """Gives the drafts of all parsed sentences, in order; ``parent`` counts from the start of this list.
 
         Args:
             document: its sentences parsed where they may hold an act.
             actors: sentence index → the actor phrases found in it.
+            labels: the labeller's view of the sentences; None for the patterns' alone.
         """
         drafts: list[ActDraft] = []
         for sentence in document.parsed():
             found = actors.get(sentence.index, ())
             if found:
-                drafts.extend(self._sentence(sentence, found, len(drafts)))
+                drafts.extend(self._sentence(sentence, found, len(drafts), labels))
         return link_series(drafts, document)
 
-    def _sentence(self, sentence: Sentence, found: Sequence[FoundActor], offset: int) -> list[ActDraft]:
+    def _sentence(
+        self, sentence: Sentence, found: Sequence[FoundActor], offset: int, labels: Labelled | None
+    ) -> list[ActDraft]:
         doc = sentence.tree
-        kept = self._told(doc, Parties(doc, found, self.patterns.lists))
-        if not kept and self.classifier is not None:
-            kept = untold_acts(doc, found, self.classifier, self.patterns.lists)
+        kept, unreal = self._told(doc, Parties(doc, found, self.patterns.lists))
+        if labels is not None and self.classifier is not None and (kept or sum(map(political, found)) > 1):
+            kept = self._with_labels(kept, unreal, Reader(doc, found, labels.of(sentence), self.classifier))
         numbers = {id(act): offset + i for i, act in enumerate(kept)}
-        contexts = self._contexts(doc)
+        contexts = self._contexts(doc) if kept else []
         return [self._draft(act, sentence, numbers, contexts) for act in kept]
 
-    def _told(self, doc: Doc, parties: Parties) -> list[Act]:
-        """Gives the acts that the patterns find."""
+    def _told(self, doc: Doc, parties: Parties) -> tuple[list[Act], list[Act]]:
+        """Gives the acts that the patterns find, and those that are part of another's content or not real."""
         acts = Triggers(self.patterns, doc, parties).find()
         lists = self.patterns.lists
         if not acts and not any(t.lower_ in lists["duty"] or t.lower_ in lists["culpable"] for t in doc):
-            return []
+            return [], []
         _merge(acts)
-        return _sift(nest(acts, doc, parties, self.patterns), self.patterns)
+        acts = nest(acts, doc, parties, self.patterns)
+        return _sift(acts, self.patterns), [a for a in acts if a.dropped or a.negated or not a.real]
+
+    def _with_labels(self, told: Sequence[Act], unreal: Sequence[Act], reader: Reader) -> list[Act]:
+        """Sifts what the patterns found by the labels, and adds what the labels alone show."""
+        kept = reader.sifted(told)
+        for act in kept:
+            if act.parent not in kept:
+                act.parent = None
+        for act in kept:
+            reader.complete(act)
+        for act in reader.further([*kept, *unreal]):
+            if not any(_repeats(act, other) for other in kept):
+                kept.append(act)
+        return sorted(kept, key=lambda act: act.token.i)
 
     def _contexts(self, doc: Doc) -> list[str]:
         table = self.patterns.contexts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,6 +27,9 @@ from detente.records import node_from
 REPORT_DELAY = 4
 # A report that gives no time at all, and isn't history, tells of an act of at most so many days before.
 UNDATED_REACH = 30
+# "Two weeks ago" is meant to so many days.
+ROUGH = 3
+_ROUGHLY = re.compile(r"\b(?:weeks?|fortnights?)\b", re.I)
 # Sectors of armed people who are no state's.
 _ARMED = frozenset({"REB", "UAF", "INS", "CRM"})
 _STATE_FORCE = frozenset({"MIL", "COP", "SPY"})
@@ -163,6 +167,8 @@ def _time(record: Mapping[str, Any], published: date | None) -> tuple[date | Non
     found = record["date"]
     if found and found["basis"] != "report":
         first, last = date.fromisoformat(found["start"]), date.fromisoformat(found["end"])
+        if found["precision"] == "day" and _ROUGHLY.search(found["text"]):
+            return first - timedelta(days=ROUGH), last + timedelta(days=ROUGH), False
         return first, last, found["precision"] == "day" or (last - first).days <= 1
     if found:
         last = date.fromisoformat(found["end"])

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from detente.gather.facts import Facts, country_of, lands
-from detente.gather.words import lexicon
+from detente.gather.words import lexicon, state_names
 
 # Before any evidence, two reports that meet are rather not of one act.
 PRIOR = -1.6
@@ -334,7 +334,7 @@ def _wording(a: Facts, b: Facts) -> Iterator[Weight]:
         yield Weight(round(trust * max(-0.8, min(2.2, 4.0 * (share - 0.3))), 2), f"{share:.0%} of words shared")
     if _meet(a.names, _names(b)) or _meet(b.names, _names(a)):
         yield Weight(0.3, "names shared")
-    elif a.names and b.names:
+    elif set(a.names) - state_names() and set(b.names) - state_names():
         yield Weight(-0.3, "other names")
     if a.directions and b.directions and not _meet(a.directions, b.directions):
         yield Weight(-2.2, "other direction")

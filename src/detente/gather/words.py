@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from detente import datafiles
-from detente.codes import event_types
+from detente.codes import countries, event_types
 
 WORDS_FILE = Path(__file__).parent / "words.yaml"
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:[-'’.][^\W\d_]+)*", re.UNICODE)
@@ -132,6 +132,13 @@ def name_stem(word: str) -> str:
 def name_stems(word: str) -> list[str]:
     """Cuts a name of several parts ("Nagorno-Karabakh") to the beginning of each."""
     return [name_stem(part) for part in word.split("-") if len(part) >= 3]
+
+
+@cache
+def state_names() -> frozenset[str]:
+    """Gives the beginnings of the names of states and of their people, which tell a country and no place in it."""
+    words = (w for c in countries() for name in (c.name, *(d.value for d in c.demonyms)) for w in name.split())
+    return frozenset(name_stem(word) for word in words if word[0].isupper())
 
 
 def tokens(text: str) -> Iterator[tuple[int, str]]:

@@ -18,6 +18,7 @@ from detente.actors import ActorFinder, load_roster
 from detente.datafiles import sha256
 from detente.drafts import ActDraft, FoundActor, StatementDraft
 from detente.events import EventCoder, Toll, attach, load_classifier, load_patterns, may_have_act
+from detente.labels import Labelled, load_labeller
 from detente.parse import Document, Parser, Sentence, model_version, split
 from detente.pipeline.denying import link_denials
 from detente.records import (
@@ -45,6 +46,7 @@ class Pipeline:
         self.patterns = load_patterns(self.settings.patterns)
         self.coder = EventCoder(self.patterns, load_classifier())
         self.attributions = attribution.AttributionFinder()
+        self.labeller = load_labeller()
 
     @cached_property
     def versions(self) -> dict[str, str]:
@@ -54,6 +56,7 @@ class Pipeline:
             **{f"roster/{k}": v for k, v in self.finder.roster.hashes.items()},
             **{f"patterns/{k}": v for k, v in self.patterns.hashes.items()},
             **{f"classifier/{k}": v for k, v in load_classifier().hashes.items()},
+            **{f"labeller/{k}": v for k, v in load_labeller().hashes.items()},
             **{f"codes/{k}": v for k, v in codes.data_hashes().items()},
             **_room_hashes(),
         }
@@ -91,8 +94,9 @@ class Pipeline:
         article = document.article
         published = article.published.day if article.published else None
         actors = self.finder.find(document, published)
-        acts = self.coder.code(document, actors)
-        cited = self.attributions.find(document, actors)
+        labels = Labelled(self.labeller)
+        acts = self.coder.code(document, actors, labels)
+        cited = self.attributions.find(document, actors, labels)
         mentions = _Assembly(document, acts, cited, published, actors).mentions()
         found = statements.find(document, actors, acts)
         stated = tuple(_statement(document, draft, cited, mentions) for draft in found)

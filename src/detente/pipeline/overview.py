@@ -10,6 +10,7 @@ import polars as pl
 from detente import relations
 from detente.pipeline import fresh
 from detente.pipeline.relating import name_of
+from detente.relations.alarms import ACTS_A_YEAR
 from detente.relations.grid import PERIODS_A_YEAR, calendar
 from detente.settings import Settings
 from detente.store import derived
@@ -108,14 +109,16 @@ def moved(
 
     Returns:
         ``since`` and ``until`` (first days of months), ``turns`` (breaches and thaws detected in them, the strongest
-        first, with ``a_name, b_name``), ``listed`` and ``pairs`` (that the alarm budget is counted over), ``usual``
-        (how many turns so many months list on average over the whole record) and ``by_chance`` (how many they would
-        list if nothing but the model's noise moved the tones).
+        first, with ``a_name, b_name``) and ``listed`` (their number); and of the ``pairs`` with enough acts for alarms
+        to be counted over: ``of_pairs`` (how many of the listed turns are theirs), ``usual`` (how many so many months
+        list on average over the whole record) and ``by_chance`` (how many they would list if nothing but the model's
+        noise moved the tones).
     """
     known = _measured(database, settings, as_of, states)
     if known is None or known[2].calibration is None:
-        return {"since": None, "until": None, "turns": [], "listed": 0, "pairs": 0, "usual": 0.0, "by_chance": 0.0}
-    turns, _, common = known
+        return {"since": None, "until": None, "turns": [], "listed": 0, "pairs": 0, "of_pairs": 0,
+                "usual": 0.0, "by_chance": 0.0}  # fmt: skip
+    turns, standing, common = known
     calibration = common.calibration
     assert calibration is not None
     window = calendar(calibration.start, calibration.end, "month")[-months:]
@@ -126,6 +129,7 @@ def moved(
     share = len(window) / PERIODS_A_YEAR["month"]
     years = len(calendar(calibration.start, calibration.end, "month")) / PERIODS_A_YEAR["month"]
     pairs = calibration.levels["breach"].years / years
+    enough = standing.filter(pl.col("acts") >= ACTS_A_YEAR * years).select(_KEYS)
     rows = found.sort("alarm_rate", "detected", "a", "b", nulls_last=True).to_dicts()
     return {
         "since": since,
@@ -133,6 +137,7 @@ def moved(
         "turns": [{**row, "a_name": name_of(row["a"]), "b_name": name_of(row["b"])} for row in rows],
         "listed": len(rows),
         "pairs": round(pairs),
+        "of_pairs": found.join(enough, on=_KEYS, how="semi").height,
         "usual": sum(level.rate for level in calibration.levels.values()) * pairs * share,
         "by_chance": sum(level.chance_rate for level in calibration.levels.values()) * pairs * share,
     }

@@ -18,6 +18,7 @@ from detente.relations import Measured
 from detente.settings import Settings
 from detente.store import derived
 from detente.store.database import Database
+from detente.wording import counted
 
 # Acts shown for a turning point: those that pulled the tone its way, strongest first.
 ACTS_A_TURN = 8
@@ -80,17 +81,16 @@ class Relation:
         """Says in words what the evidence rests on and what it lacks."""
         known = self.coverage
         outlets = ", ".join(known["outlets"][:4]) or "unnamed"
-        languages = ", ".join(known["languages"]) or "no language"
-        lines = [
-            f"Evidence: {known['articles']} articles, {len(known['outlets'])} outlets ({outlets}), read in {languages}."
-        ]
-        if known["imported"] and not known["articles"]:
-            lines = ["The datasets name no article or outlet behind these acts."]
+        languages = ", ".join({"en": "English"}.get(one, one) for one in known["languages"])
+        lines = []
+        if known["articles"]:
+            read = f"{counted(known['articles'], 'article')}, {counted(len(known['outlets']), 'outlet')} ({outlets})"
+            lines.append(f"Evidence: {read}, read in {languages}.")
+        elif known["imported"]:
+            lines.append("The datasets name no article or outlet behind these acts.")
         if known["imported"]:
-            lines.append(
-                f"{known['imported']:,} of the acts come from datasets ({', '.join(known['datasets'])}), "
-                "by their own coding."
-            )
+            datasets = ", ".join(name.upper() for name in known["datasets"])
+            lines.append(f"{known['imported']:,} of the acts come from datasets ({datasets}), by their own coding.")
         sides = set(known["sides"])
         missing = [
             name
@@ -99,7 +99,7 @@ class Relation:
         ]
         lines += [f"No source from {name} in this evidence." for name in missing]
         for reason, acts in known["uncounted"].items():
-            lines.append(f"{acts} acts move no series: {reason}.")
+            lines.append(f"{counted(acts, 'act')} move no series: {reason}.")
         for turn in self.turns:
             if turn["sources_changed"]:
                 lines.append(f"The {turn['kind']} of {turn['period'][:7]} coincides with a change of outlets.")

@@ -197,16 +197,23 @@ def _joined(lines: Sequence[str], blocks: Sequence[_Block]) -> str:
 
 def read_plain(item: Item, intake: Intake) -> Iterator[Article]:
     """Reads a text file as one article."""
+    article = plain_article(item, intake)
+    if article and (admitted := intake.admit(article, item.name)):
+        yield admitted
+
+
+def plain_article(item: Item, intake: Intake) -> Article | None:
+    """Makes an article of a text, not yet dated or checked; None after reporting why there is none."""
     data = item.stream.read(LARGEST_ARTICLE + 1)
     if len(data) > LARGEST_ARTICLE:
         advice = "If it holds many articles, give them as JSONL, a row each."
         intake.problem(item.name, "too_large", f"larger than {LARGEST_ARTICLE:,} bytes; passed over.", advice)
-        return
+        return None
     decoded = decode(data, item.charset)
     if decoded.trouble:
         intake.problem(item.name, "encoding", f"{decoded.trouble}.", "Store the file as UTF-8.")
     found = parts(visible(decoded.text))
-    article = Article(
+    return Article(
         id="",
         text=found.text,
         title=found.title,
@@ -217,5 +224,3 @@ def read_plain(item: Item, intake: Intake) -> Iterator[Article]:
         published=found.published,
         note=found.note,
     )
-    if admitted := intake.admit(article, item.name):
-        yield admitted

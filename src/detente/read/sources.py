@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from detente.errors import InputError
-from detente.read import archives, feeds, newsml, packed, pages, plain, sgml, tables
+from detente.read import archives, feeds, mail, newsml, packed, pages, plain, sgml, tables
 from detente.read.decoding import bom_encoding, is_binary
 from detente.read.intake import LARGEST_ARTICLE, Intake
 from detente.read.items import Item, buffered
@@ -21,8 +21,12 @@ from detente.records import Article
 # What may stand before the first element: the XML declaration, comments, style sheets, a document type.
 _BEFORE = r"(?>(?:<\?[^>]*>\s*|<!--.*?-->\s*)*)"
 _FEED = re.compile(_BEFORE + r"(?:<!doctype (?!html)[^>]*>\s*)?<(?:rss|feed|rdf:rdf)\b", re.S)
+# The line that news archives put before each document of an export, which holds several.
+_EXPORT = re.compile(r"^[ \t]*(?:document[ \t]+)?\d+ of (?!1[ \t])\d+[ \t]+(?:documents|results)[ \t]*$", re.I | re.M)
 
 Reader = Callable[[Item, Intake], Iterator[Article]]
+# Readers of one article; what was cut off is no article.
+_WHOLE: tuple[Reader, ...] = (plain.read_plain, pages.read_page, mail.read_mail)
 
 # Files that lie beside articles in a saved page's folder or a repository, and hold none.
 _NOT_ARTICLES = frozenset(
@@ -221,6 +225,15 @@ def _text_reader(item: Item, head: bytes, intake: Intake) -> Reader | None:
             return newsml.read_newsml
         intake.problem(item.name, "format", "is XML, but no feed and no page; passed over.", "Save it as text or HTML.")
         return None
+    if mail.is_mail(start):
+        return mail.read_mail
+    if mail.is_mailbox(start):
+        intake.problem(item.name, "format", "is a mailbox; passed over.", "Save its mails one by one, as .eml.")
+        return None
+    if _EXPORT.search(start):
+        advice = "Give its documents one by one, or as JSONL, a row each."
+        intake.problem(item.name, "format", "is an archive's export of several documents; passed over.", advice)
+        return None
     if item.suffix in (".csv", ".tsv", ".tab"):
         return tables.read_delimited
     if item.suffix == ".json" or re.match(r"\[\s*\{\s*\"", start):
@@ -238,12 +251,12 @@ def _read_gzip(item: Item, intake: Intake) -> Iterator[Article]:
     inner, inflated = packed.gunzipped(item)
     reader = reader_of(inner, intake) if inner.head() else None
     kept = "what came before was read"
-    if reader in (plain.read_plain, pages.read_page):
+    if reader in _WHOLE:
         # Half an article is worse than none; the rows of a table stand each for itself.
         unpacked = packed.whole(inner, inflated, LARGEST_ARTICLE)
         kept = "passed over"
         if unpacked:
-            yield from (plain.read_plain if reader is plain.read_plain else pages.read_page)(unpacked, intake)
+            yield from reader(unpacked, intake)
     elif reader is not None:
         yield from reader(inner, intake)
     if inflated.fault:
@@ -302,7 +315,7 @@ def _count_file(path: Path) -> int | None:
             mark = b"\n" if reader is tables.read_jsonl else b"<REUTERS " if reader is sgml.read_sgml else b""
             if mark:
                 return _count_marks(item, mark)
-            return 1 if reader in (plain.read_plain, pages.read_page) else None
+            return 1 if reader in _WHOLE else None
     except (OSError, ValueError):
         return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,13 @@ VERSION = 4
 _KEPT = 256
 # Seconds that a thread waits for another one to make what both want before it makes it itself.
 _PATIENCE = 60.0
+# Seconds that a thread has to notice that its query was cut off.
+_NOTICED = 5.0
 T = TypeVar("T")
+
+
+class StoreEndedError(StoreError):
+    """The store is being closed: no other thread may ask it any more."""
 
 
 class WriteInSnapshotError(StoreError):
@@ -52,14 +59,18 @@ class Database:
         self._kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
         self._making: dict[Hashable, threading.RLock] = {}
         self._keeping = threading.Lock()
+        self._cursors: dict[int, duckdb.DuckDBPyConnection] = {}
+        self._ended = False
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
         """The DuckDB connection of this thread, for this room's queries only."""
         if threading.get_ident() == self._home:
             return self._first
+        if self._ended:
+            raise StoreEndedError(f"Store {self.path} is being closed.", "Ask again once it is opened anew.")
         if not hasattr(self._of_thread, "cursor"):
-            self._of_thread.cursor = self._first.cursor()
+            self._of_thread.cursor = self._cursors[threading.get_ident()] = self._first.cursor()
         found: duckdb.DuckDBPyConnection = self._of_thread.cursor
         return found
 
@@ -69,9 +80,18 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def end(self) -> None:
+        """Cuts off what other threads ask, and refuses what they would ask next; nothing half done is kept."""
+        self._ended = True
+        for cursor in list(self._cursors.values()):
+            cursor.interrupt()
+
     def close(self) -> None:
-        """Closes the file and gives ownership up."""
-        self._first.close()
+        """Closes the file and gives ownership up; what other threads still ask is cut off."""
+        self.end()
+        for connection in (*self._cursors.values(), self._first):
+            _close(connection)
+        self._cursors.clear()
         ownership.release(self.path)
 
     @contextmanager
@@ -212,6 +232,19 @@ class Database:
         # All rows are fetched: a result that is left unfinished blocks the connection's next query.
         rows = self.connection.execute(query, parameters or []).fetchall()
         return rows[0][0] if rows else None
+
+
+def _close(connection: duckdb.DuckDBPyConnection) -> None:
+    """Closes a connection, once the thread that uses it has noticed that it was cut off."""
+    until = time.monotonic() + _NOTICED
+    while True:
+        try:
+            return connection.close()
+        except duckdb.ResourceInUseException:
+            if time.monotonic() > until:
+                raise
+            connection.interrupt()
+            time.sleep(0.02)
 
 
 def interrupted(error: BaseException) -> bool:

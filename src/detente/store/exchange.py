@@ -63,6 +63,11 @@ def imported_counts(database: Database) -> dict[str, int]:
     return {row["dataset"]: row["n"] for row in rows}
 
 
+def outside_types(database: Database) -> int:
+    """Counts the imported events that are of no PLOVER type, as comments are: they are kept, and in no list."""
+    return int(database.value("SELECT count(*) FROM imported_events WHERE event_type IS NULL"))
+
+
 def forget_imported(database: Database, dataset: str) -> int:
     """Removes all events of a dataset; gives how many there were."""
     found = imported_counts(database).get(dataset, 0)

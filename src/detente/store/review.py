@@ -80,6 +80,31 @@ def queue(
     return [(row["id"], row["key"]) for row in rows], number
 
 
+def near(database: Database, mention_id: str, limit: int, days: int = 60) -> list[str]:
+    """Gives ids of events that a mention may be a report of, too: of its parties and not far in time, nearest first.
+
+    An act of two of its parties comes before one of a single party, and a week's distance weighs as much as another
+    type. A mention without known parties is compared by its type.
+    """
+    rows = database.rows(
+        """WITH mine AS (SELECT m.event_id, m.event_type, coalesce(m.date_start, a.published) AS day
+                         FROM mentions m JOIN articles a ON a.id = m.article_id WHERE m.id = $1),
+                own AS (SELECT DISTINCT node FROM parties WHERE mention_id = $1 AND node IS NOT NULL),
+                shared AS (SELECT o.event_id AS id, count(DISTINCT p.node) AS parties
+                           FROM parties p JOIN mentions o ON o.id = p.mention_id
+                           WHERE p.node IN (FROM own) GROUP BY o.event_id),
+                found AS (SELECT e.id, coalesce(s.parties, 0) AS parties, e.event_type = mine.event_type AS alike,
+                                 abs(date_diff('day', coalesce(e.date_start, e.first_reported), mine.day)) AS apart
+                          FROM events e CROSS JOIN mine LEFT JOIN shared s ON s.id = e.id
+                          WHERE e.id IS DISTINCT FROM mine.event_id
+                            AND CASE WHEN EXISTS (FROM own) THEN s.parties > 0 ELSE e.event_type = mine.event_type END)
+           SELECT id FROM found WHERE apart IS NULL OR apart <= $2
+           ORDER BY parties >= 2 DESC, apart + CASE WHEN alike THEN 0 ELSE 7 END NULLS LAST, id LIMIT $3""",
+        [mention_id, days, limit],
+    )
+    return [row["id"] for row in rows]
+
+
 def reviewed(database: Database) -> int:
     """Counts the mentions that somebody has judged."""
     return int(

@@ -15,6 +15,8 @@ from detente.web import answers
 EVERY = 2.0
 # How long parts are taken up at a time before corrections and uploads come to their turn.
 AT_A_TIME = 3.0
+# Seconds that the thread has to end what it loads, and to notice that it was cut off.
+GRACE = 4.0
 # How far behind the events may lie what is measured over all pairs, in seconds.
 CATCH_UP = 30.0
 _log = logging.getLogger("detente.web")
@@ -35,6 +37,7 @@ class Loader:
         store.database.lags = True
         self._caught_up = time.monotonic()
         self._ended = threading.Event()
+        self._preparing = True
         self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
 
     def start(self) -> None:
@@ -42,13 +45,25 @@ class Loader:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the thread, once it has finished what it is at."""
+        """Ends the thread: what it loads it may load to its end; what takes longer, as preparing does, is cut off."""
         self._ended.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        if self._thread.is_alive() and not self._preparing:
+            self._thread.join(GRACE)
+        until = time.monotonic() + GRACE
+        while self._thread.is_alive() and time.monotonic() < until:
+            self.store.database.end()  # again and again: a query that has yet to begin is not cut off
+            self._thread.join(0.1)
 
     def _run(self) -> None:
+        try:
+            self._work()
+        except Exception:
+            if not self._ended.is_set():  # what was cut off may fail in any way
+                raise
+
+    def _work(self) -> None:
         self._prepare()
+        self._preparing = False
         told = ""
         while not self._ended.wait(self.every):
             try:
@@ -71,7 +86,8 @@ class Loader:
                 self.say(f"Prepared in {time.monotonic() - began:.0f} s.")
         except DetenteError as error:
             # Whoever asks next is told the same.
-            _log.error("preparing: %s", error)
+            if not self._ended.is_set():
+                _log.error("preparing: %s", error)
 
     def load(self) -> None:
         """Loads what waits."""

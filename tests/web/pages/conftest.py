@@ -19,6 +19,7 @@ import uvicorn
 from detente import api
 from detente.api import Store
 from detente.web import create_app
+from detente.web.pages import patience
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -31,6 +32,14 @@ SWITCHES = [
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 Serve = Callable[[Store], str]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient() -> Iterator[None]:
+    """Has pages wait for their answer, so that a busy machine shows no other page than an idle one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(patience, "SOON", 120.0)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import urllib.request
 from typing import TYPE_CHECKING
@@ -112,7 +113,32 @@ def test_world_shows_pairs_map_and_network(chronicle_url: str, page: Page) -> No
 
 def test_world_tells_what_chance_would_list(chronicle_url: str, page: Page) -> None:
     page.goto(chronicle_url)
-    assert re.search(r"only the noise of the model", page.locator("section", has=page.locator("#moved")).inner_text())
+    assert "chance alone would list" in page.locator("section", has=page.locator("#moved")).inner_text()
+
+
+def test_turns_are_set_against_chance_for_the_pairs_of_which_that_can_be_said(
+    chronicle: Store, chronicle_url: str, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {**chronicle.moved(6), "listed": 7, "pairs": 3, "of_pairs": 2, "usual": 0.75, "by_chance": 0.5}
+    monkeypatch.setattr(type(chronicle), "moved", lambda *_, **__: found)
+    with urllib.request.urlopen(f"{chronicle_url}/api/v1/pairs?sort=moved&window=7") as answer:
+        told = json.load(answer)
+    assert (told["turns_listed"], told["pairs_measured"], told["turns_of_measured"]) == (7, 3, 2)
+    assert "7, of which 2 by the 3 pairs that have twelve acts a year" in told["note"]
+    assert "usually list 0.8, and would list 0.5 if only the noise of the model moved the tones" in told["note"]
+
+
+def test_a_telephone_shows_a_network_and_the_whole_map_without_scrolling(chronicle_url: str, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(chronicle_url)
+    shown = page.locator("figure svg.network.narrow, figure svg.network.wide").locator("visible=true")
+    assert shown.count() == 1
+    assert 4 < shown.locator(".node").count() <= 32
+    for drawing in (shown, page.locator("svg.map")):
+        frame = drawing.evaluate("e => e.parentElement.scrollWidth - e.parentElement.clientWidth")
+        assert frame <= 0
+    names = shown.locator(".node text")
+    assert min(names.evaluate_all("els => els.map((e) => e.getBoundingClientRect().height)")) > 11
 
 
 def test_map_leads_to_the_acts_of_a_place(chronicle_url: str, page: Page) -> None:
@@ -172,7 +198,7 @@ def test_party_page_keeps_no_person(chronicle_url: str, page: Page, watch: Watch
     page.goto(chronicle_url + "/parties/group:Tehrik-i-Taliban%20Pakistan")
     text = page.locator("main").inner_text()
     designated = page.locator("details", has_text="designated by")
-    assert "United States since 1 Sep 2010; acknowledged; source" in designated.inner_text()
+    assert "United States since September 2010; acknowledged; source" in designated.inner_text()
     assert "terrorist" not in text.split("Latest acts")[0]
     response = page.goto(chronicle_url + "/parties/person:Malala%20Yousafzai")
     assert response

@@ -56,6 +56,27 @@ def test_filters_stand_in_the_address_and_a_link_keeps_the_view(
     other.close()
 
 
+def test_several_acts_at_once_and_every_order(chronicle_url: str, page: Page) -> None:
+    page.goto(chronicle_url + "/events?a=USA")
+    fold = page.locator("details.several", has_text="act").first
+    fold.locator("summary").click()
+    fold.get_by_label("ACCUSE").check()
+    fold.get_by_label("SANCTION").check()
+    page.get_by_label("order").select_option("first reported first")
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_url("**sort=reported**")
+    assert "type=ACCUSE" in page.url
+    assert "type=SANCTION" in page.url
+    kinds = set(page.locator("table.cards tbody a.act-type").all_inner_texts())
+    assert kinds == {"ACCUSE", "SANCTION"}
+    assert fold.locator("summary").inner_text().split(None, 1)[1] == "ACCUSE, SANCTION"
+    outlets = page.request.get(chronicle_url + "/api/v1/choices").json()["outlets"]
+    page.goto(f"{chronicle_url}/events?outlet={outlets[0]}&outlet=Nobody")
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_url("**outlet=Nobody**")
+    assert page.url.count("outlet=") == 2, "further values of the address are kept by the form"
+
+
 def test_paging_goes_through_all_once(chronicle_url: str, page: Page) -> None:
     page.goto(chronicle_url + "/events?a=USA&b=PAK&limit=40")
     wanted, seen = total(page), []
@@ -120,6 +141,9 @@ def test_every_mark_of_an_article_is_what_was_coded(chronicle: Store, chronicle_
     first = page.locator("[data-mention]").first
     first.hover()
     assert page.locator("mark.lit").count() > 0
+    cited = page.locator("[data-mention]", has_text="Barack Obama").last
+    cited.focus()
+    assert "announced" in " ".join(page.locator("mark.lit").all_inner_texts()), "an attribution shows its words"
     page.locator("[data-marks]").uncheck()
     assert not page.locator("[data-marked] .tag").first.is_visible()
 

@@ -28,6 +28,7 @@ class Mark:
     start: int
     end: int
     mention_id: str | None = None
+    other_id: str | None = None
 
 
 def test_overlapping_marks_are_cut_where_they_begin_and_end() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -124,10 +126,46 @@ def test_as_known_on_a_day_knows_less(chronicle_url: str, page: Page) -> None:
     assert 0 < page.locator("svg.course.wide circle.seen").count() < after
 
 
+def test_a_rule_of_the_drawing_opens_its_turning_point(chronicle_url: str, page: Page) -> None:
+    page.goto(chronicle_url + "/relations/CHN/JPN")
+    turn = page.locator("#turn-1")
+    summary = turn.locator("> summary")
+    assert re.search(r"\d{4}: .*[A-Z]{4,}|no single act", summary.inner_text()), "the reason in a line"
+    summary.click()  # so few are open from the start
+    assert not turn.locator(".acts").is_visible()
+    page.locator("svg.course.wide a.turn").first.focus()
+    page.keyboard.press("Enter")
+    turn.locator(".acts").wait_for()
+
+
+def test_labels_of_turning_points_do_not_cover_one_another(chronicle_url: str, page: Page) -> None:
+    for address in ("/relations/USA/PAK", "/relations/CHN/JPN"):
+        page.goto(chronicle_url + address)
+        covering = page.locator("svg.course.wide a.turn text").evaluate_all(
+            """els => { const boxes = els.filter((e) => e.textContent).map((e) => e.getBoundingClientRect());
+            return boxes.filter((a, i) => boxes.some((b, j) => j < i && a.left < b.right - 1 && b.left < a.right - 1 &&
+              a.top < b.bottom - 3 && b.top < a.bottom - 3)).length; }"""
+        )
+        assert covering == 0, address
+
+
+@pytest.mark.parametrize(("form", "begins"), [("html", "<!doctype html>"), ("md", "# United States – Pakistan")])
+def test_the_report_of_what_is_shown_can_be_taken_along(chronicle_url: str, page: Page, form: str, begins: str) -> None:
+    open_relation(page, chronicle_url, "?by=quarter&to=2012-12-31")
+    with page.expect_download() as download:
+        page.locator(f"a[href*='/report.{form}']").click()
+    assert download.value.suggested_filename == f"detente-USA-PAK.{form}"
+    text = download.value.path().read_text(encoding="utf-8")
+    assert text.startswith(begins)
+    assert "by quarter" in text
+    assert "Oct–Dec 2012" in text
+    assert "2013" not in text.split("Turning points")[0]
+
+
 def test_by_and_direction_keep_each_other(chronicle_url: str, page: Page) -> None:
     open_relation(page, chronicle_url, "?by=quarter")
     page.get_by_role("link", name="PAK → USA").click()
-    assert page.locator("h1").inner_text() == "What Pakistan did to United States"
+    assert page.locator("h1").inner_text() == "Pakistan → United States"
     assert "by=quarter" in page.url
     assert page.locator("svg.course.wide .strip-name").count() == 1
 

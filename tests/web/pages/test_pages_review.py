@@ -116,16 +116,71 @@ def test_a_value_that_does_not_fit_is_refused_with_advice(queue: tuple[Store, st
 
 def test_merge_and_split(queue: tuple[Store, str, Page]) -> None:
     store, _, page = queue
-    other = page.locator("[data-cards] > *").nth(2).get_attribute("data-mention")
     events = len(store.events())
     page.keyboard.press("m")
     answer(page, "AR")
-    answer(page, other or "")
+    offered = page.locator("[data-choices] .choice")
+    offered.first.wait_for()
+    assert "signed a trade agreement" in offered.first.inner_text(), "of both parties, and a month apart"
+    assert "bombed" not in " ".join(offered.all_inner_texts()), "an act of two months later is not offered"
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
     stored(page)
     assert len(store.events()) == events - 1
     page.keyboard.press("s")
     page.locator("[data-status]", has_text="is another act").wait_for()
     assert len(store.events()) == events
+
+
+def test_merge_by_id_and_split_from_one_of_several(queue: tuple[Store, str, Page]) -> None:
+    store, _, page = queue
+    bombed = page.locator("[data-cards] > *", has_text="bombed").last.get_attribute("data-mention") or ""
+    events = len(store.events())
+    page.keyboard.press("m")
+    answer(page, "AR")
+    page.locator("[data-choices] .choice").first.wait_for()
+    page.keyboard.press("Enter")
+    stored(page)
+    page.keyboard.press("m")
+    page.locator("[name=other]").fill(bombed)
+    page.keyboard.press("Enter")
+    page.locator("[data-log] li").nth(1).wait_for()
+    assert len(store.events()) == events - 2
+    page.keyboard.press("s")
+    offered = page.locator("[data-choices] .choice")
+    offered.nth(1).wait_for()
+    assert offered.count() == 2
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    page.locator("[data-status]", has_text="is another act").wait_for()
+    chosen = store.database.value("SELECT value FROM corrections WHERE what = 'split'")
+    assert bombed in str(chosen), "the last one offered, by day of publication"
+
+
+def test_giving_up_a_choice_stores_nothing(queue: tuple[Store, str, Page]) -> None:
+    store, _, page = queue
+    page.keyboard.press("m")
+    answer(page, "AR")
+    page.locator("[data-choices] .choice").first.wait_for()
+    page.keyboard.press("Escape")
+    page.locator("[data-choose]").wait_for(state="hidden")
+    page.keyboard.press("j")
+    assert page.locator("[data-at]").inner_text() == "2"
+    assert not store.database.rows("SELECT id FROM corrections")
+
+
+def test_a_correction_moves_the_curve_that_is_opened_next(queue: tuple[Store, str, Page]) -> None:
+    _, url, page = queue
+    page.goto(f"{url}/relations/FRA/CHL")
+    before = page.locator("svg.course.wide .tone").get_attribute("d")
+    acts = page.locator("svg.course.wide rect.conflict").count()
+    page.goto(url + "/review?sort=published&type=ACCUSE")
+    page.keyboard.press("n")
+    answer(page, "AR")
+    stored(page)
+    page.goto(f"{url}/relations/FRA/CHL")
+    assert page.locator("svg.course.wide .tone").get_attribute("d") != before
+    assert page.locator("svg.course.wide rect.conflict").count() == acts - 1
 
 
 def test_keys_are_explained_and_steps_go_both_ways(queue: tuple[Store, str, Page]) -> None:

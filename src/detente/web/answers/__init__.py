@@ -7,11 +7,11 @@ from detente.web.answers.articles import article, articles, upload
 from detente.web.answers.events import event, events
 from detente.web.answers.exports import export
 from detente.web.answers.relations import pairs, parties, relation, relation_events, turns
-from detente.web.answers.review import correct, corrections, gold, mentions, undo
-from detente.web.answers.world import act_map, choices, explain, network, overview, prepare
+from detente.web.answers.review import correct, corrections, gold, mention, mentions, near, undo
+from detente.web.answers.world import act_map, choices, network, overview, prepare
 
 __all__ = [
-    "act_map", "article", "articles", "choices", "correct", "corrections", "event", "events", "explain", "export",
-    "gold", "mentions", "network", "overview", "pairs", "parties", "prepare", "relation", "relation_events",
-    "turns", "undo", "upload",
+    "act_map", "article", "articles", "choices", "correct", "corrections", "event", "events", "export",
+    "gold", "mention", "mentions", "near", "network", "overview", "pairs", "parties", "prepare", "relation",
+    "relation_events", "turns", "undo", "upload",
 ]  # fmt: skip

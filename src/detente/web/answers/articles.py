@@ -48,13 +48,9 @@ def articles(store: Store, params: ArticleParams) -> ArticlePage:
     rows, number = listing.article_ids(
         store.database, params.q or None, tuple(params.outlet), params.from_, params.to, after, params.limit + 1
     )
-    page = rows[: params.limit]
-    more = len(rows) > params.limit
-    return ArticlePage(
-        items=[ArticleRow(**{k: row[k] for k in ArticleRow.model_fields}) for row in page],
-        next=cursors.written("articles", page[-1]["key"], page[-1]["id"]) if more else None,
-        total=number,
-    )
+    shown, following = cursors.page([(row["id"], row["key"]) for row in rows], params.limit, "articles")
+    items = [ArticleRow(**{k: row[k] for k in ArticleRow.model_fields}) for row in rows[: len(shown)]]
+    return ArticlePage(items=items, next=following, total=number)
 
 
 @steady
@@ -100,24 +96,24 @@ def _field(
     """Marks all that is coded in one field."""
     marks: dict[tuple[Any, ...], Mark] = {}
 
-    def add(what: str, span: Mapping[str, Any], label: str, quad: Any = None, mention: str | None = None) -> None:
+    def add(what: str, span: Mapping[str, Any], label: str, quad: Any = None, **ids: str) -> None:
         if span["field"] == name and span["end"] > span["start"]:
             start, end = shown.span(span["start"], span["end"])
-            mark = Mark(what=what, start=start, end=end, label=label, quad_class=quad, mention_id=mention)
-            marks.setdefault((what, start, end, mention), mark)
+            mark = Mark(what=what, start=start, end=end, label=label, quad_class=quad, **ids)
+            marks.setdefault((what, start, end, *ids.values()), mark)
 
     for row in rows:
         record = row["record"]
         for what, span, label in spans_of(record):
             if what not in ("source", "cue", "content"):
-                add(what, span, label, record["quad_class"] if what == "trigger" else None, row["id"])
+                add(what, span, label, record["quad_class"] if what == "trigger" else None, mention_id=row["id"])
     for cited in found["attributions"]:
         who = present.source_of({"attribution": cited}, found["outlet"])
         for what in ("source", "cue", "content"):
             for span in cited[what]:
-                add(what, span, who)
+                add(what, span, who, other_id=cited["id"])
     for one in found["statements"]:
-        add("statement", one["sentence"], f"{one['aspect']}: {one['label']}")
+        add("statement", one["sentence"], f"{one['aspect']}: {one['label']}", other_id=one["id"])
     return FieldText(field=name, text=shown.text, marks=sorted(marks.values(), key=lambda m: (m.start, -m.end, m.what)))
 
 

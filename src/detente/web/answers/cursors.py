@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 
 from detente.errors import ConfigError
 
@@ -12,6 +13,18 @@ from detente.errors import ConfigError
 def written(sort: str, key: str, last: str) -> str:
     """Writes the cursor of a page that ended with an item."""
     return base64.urlsafe_b64encode(json.dumps([sort, key, last]).encode()).decode().rstrip("=")
+
+
+def page(found: Sequence[tuple[str, str]], limit: int, sort: str) -> tuple[list[str], str | None]:
+    """Gives the ids of a page, and the cursor of the next one if there is one.
+
+    Args:
+        found: id and sort key of each item in order, one more than the page holds if there are more.
+        limit: items of a page. sort: how the list is sorted.
+    """
+    shown = found[:limit]
+    more = len(found) > limit
+    return [one for one, _ in shown], written(sort, shown[-1][1], shown[-1][0]) if more else None
 
 
 def read(cursor: str | None, sort: str) -> tuple[str, str] | None:

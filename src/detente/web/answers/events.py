@@ -28,14 +28,8 @@ def events(store: Store, params: EventParams) -> EventPage:
     after = cursors.read(params.cursor, params.sort)
     pipeline.refresh_acts(database)
     found, total = listing.event_ids(database, wanted, params.sort, after, params.limit + 1)
-    page = found[: params.limit]
-    rows = queries.events_by_id(database, [event_id for event_id, _ in page])
-    more = len(found) > params.limit
-    return EventPage(
-        items=events_of(rows),
-        next=cursors.written(params.sort, page[-1][1], page[-1][0]) if more else None,
-        total=total,
-    )
+    shown, following = cursors.page(found, params.limit, params.sort)
+    return EventPage(items=events_of(queries.events_by_id(database, shown)), next=following, total=total)
 
 
 @steady

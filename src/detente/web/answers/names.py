@@ -62,7 +62,13 @@ def find(store: Store, text: str, limit: int) -> list[PartyHit]:
             best[name.node] = (rank, name.text)
     if text in counted:
         best[text] = (0, text)
-    order = sorted(best, key=lambda node: (best[node][0], -counted.get(node, 0), node))
+
+    def place(node: str) -> tuple[object, ...]:
+        # Who bears the name comes before who is only called so, too: the group before the state that it came to rule.
+        own_name = fold(present.node_name(node)) == wanted
+        return best[node][0], not own_name, -counted.get(node, 0), node
+
+    order = sorted(best, key=place)
     return [
         PartyHit(
             node=node,

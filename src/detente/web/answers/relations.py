@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente import pipeline, present
+from detente import pipeline, present, wording
 from detente.api import Store
 from detente.store import queries, world
 from detente.web.answers import cursors, names
@@ -112,8 +112,20 @@ def _moved(store: Store, standing: dict[tuple[str, str], dict[str, Any]], window
         usual=found["usual"],
         turns_listed=found["listed"],
         pairs_measured=found["pairs"],
-        note=f"{found['listed']} breaches and thaws in {window} months; so many months usually list "
-        f"{found['usual']:.1f}, and {found['by_chance']:.1f} if only the noise of the model moved the tones.",
+        turns_of_measured=found["of_pairs"],
+        note=_against_chance(found, window),
+    )
+
+
+def _against_chance(found: dict[str, Any], window: int) -> str:
+    """Says how many turns were to be expected, for the pairs of which that can be said."""
+    if not found["pairs"]:
+        return "How many chance alone would list cannot be said: no pair has twelve acts a year."
+    measured = wording.counted(found["pairs"], "pair that has", "pairs that have")
+    return (
+        f"Breaches and thaws: {found['listed']}, of which {found['of_pairs']} by the {measured} twelve acts a year; of "
+        f"these {window} months usually list {found['usual']:.1f}, and would list {found['by_chance']:.1f} if only the "
+        "noise of the model moved the tones. Of other pairs that cannot be said: take their turns as hints."
     )
 
 
@@ -124,11 +136,11 @@ def turns(store: Store, params: TurnParams) -> TurnPage:
     rows = [row for row in found if _asked(row, params)]
     after = cursors.read(params.cursor, "turns")
     start = next((i for i, r in enumerate(rows) if _key(r) < after), len(rows)) if after else 0
-    page = rows[start : start + params.limit]
-    more = start + params.limit < len(rows)
+    keys = [_key(row)[::-1] for row in rows[start : start + params.limit + 1]]
+    shown, following = cursors.page(keys, params.limit, "turns")
     return TurnPage(
-        items=[PairTurn.model_validate({**row, **_names(row)}) for row in page],
-        next=cursors.written("turns", *_key(page[-1])) if more else None,
+        items=[PairTurn.model_validate({**row, **_names(row)}) for row in rows[start : start + len(shown)]],
+        next=following,
         total=len(rows),
         by_chance=_by_chance(store)
         if params.model_dump(exclude={"cursor", "limit"}, exclude_defaults=True) == {}
@@ -186,7 +198,7 @@ def _reason(act: Event) -> str:
     """Says in a line what weighed most."""
     who = ", ".join(p.name for p in act.actors) or "somebody"
     whom = ", ".join(p.name for p in act.recipients)
-    text = f"{act.when}: {who} {act.event_type}" + (f" → {whom}" if whom else "")
+    text = f"{wording.when(act.date)}: {who} {act.event_type}" + (f" → {whom}" if whom else "")
     return f"{text} ({act.caution})" if act.caution else text
 
 

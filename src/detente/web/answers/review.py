@@ -9,15 +9,18 @@ from detente import pipeline
 from detente.api import Store
 from detente.errors import NotFoundError
 from detente.store import corrections as said
-from detente.store import review
+from detente.store import queries, review
 from detente.web.answers import cursors
 from detente.web.answers.passages import correction_of, mentions_of
+from detente.web.answers.shaping import events_of
 from detente.web.answers.steady import steady
 from detente.web.models import (
     CorrectionDone,
     CorrectionIn,
     CorrectionPage,
     CorrectionParams,
+    EventPage,
+    Mention,
     MentionPage,
     MentionParams,
 )
@@ -43,16 +46,36 @@ def mentions(store: Store, params: MentionParams) -> MentionPage:
     )
     after = cursors.read(params.cursor, params.sort)
     found, number = review.queue(database, wanted, params.sort, after, params.limit + 1)
-    page = found[: params.limit]
-    order = {mention: i for i, (mention, _) in enumerate(page)}
-    rows = sorted(review.mentions(database, list(order)), key=lambda row: order[row["id"]])
-    more = len(found) > params.limit
-    return MentionPage(
-        items=mentions_of(database, rows),
-        next=cursors.written(params.sort, page[-1][1], page[-1][0]) if more else None,
-        total=number,
-        reviewed=review.reviewed(database),
-    )
+    shown, following = cursors.page(found, params.limit, params.sort)
+    order = {mention: i for i, mention in enumerate(shown)}
+    rows = sorted(review.mentions(database, shown), key=lambda row: order[row["id"]])
+    items = mentions_of(database, rows)
+    return MentionPage(items=items, next=following, total=number, reviewed=review.reviewed(database))
+
+
+@steady
+def near(store: Store, mention_id: str, limit: int = 8) -> EventPage:
+    """Gives the acts that a mention may be a report of, too, the likeliest first: to be merged with.
+
+    Raises:
+        NotFoundError: no such mention.
+    """
+    mention(store, mention_id)
+    found = review.near(store.database, mention_id, limit)
+    return EventPage(items=events_of(queries.events_by_id(store.database, found)), next=None, total=len(found))
+
+
+@steady
+def mention(store: Store, mention_id: str) -> Mention:
+    """Gives a mention.
+
+    Raises:
+        NotFoundError: no such mention.
+    """
+    found = mentions_of(store.database, review.mentions(store.database, [mention_id]))
+    if not found:
+        raise NotFoundError(f"Report {mention_id} is not in the store.", "It may have been forgotten; see /review.")
+    return found[0]
 
 
 def correct(store: Store, given: CorrectionIn) -> CorrectionDone:
@@ -88,19 +111,15 @@ def corrections(store: Store, params: CorrectionParams) -> CorrectionPage:
     after = cursors.read(params.cursor, "corrections")
     asked = [params.mention] if params.mention else None
     rows = said.listed(store.database, asked, None, params.who, params.what, params.standing)
+    start = 0
     if after:
-        start = next((i + 1 for i, row in enumerate(rows) if row["id"] == after[1]), None)
-        if start is None:
+        place = next((i for i, row in enumerate(rows) if row["id"] == after[1]), None)
+        if place is None:
             raise NotFoundError("The correction the cursor names is not in this list.", "Start without a cursor.")
-        page = rows[start : start + params.limit]
-    else:
-        start, page = 0, rows[: params.limit]
-    more = start + params.limit < len(rows)
-    return CorrectionPage(
-        items=[correction_of(row) for row in page],
-        next=cursors.written("corrections", "", page[-1]["id"]) if more else None,
-        total=len(rows),
-    )
+        start = place + 1
+    shown, following = cursors.page([(row["id"], "") for row in rows[start:]], params.limit, "corrections")
+    items = [correction_of(row) for row in rows[start : start + len(shown)]]
+    return CorrectionPage(items=items, next=following, total=len(rows))
 
 
 def gold(store: Store) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,6 @@ from detente.web.answers import relations
 from detente.web.answers.steady import steady
 from detente.web.models import (
     Choices,
-    CodeAnswer,
     Edge,
     MapAnswer,
     MapPlace,
@@ -40,6 +39,7 @@ def overview(store: Store, read_only: bool = False) -> Overview:
     first, last = database.kept("days", lambda: world.days(database))
     found = _choices(store)
     outdated = database.kept("outdated", store.outdated) if counts["articles"] else 0
+    outside = database.kept("outside types", lambda: exchange.outside_types(database))
     kept = ("articles", "mentions", "events", "imported_events", "attributions", "statements", "corrections")
     return Overview(
         detente=__version__,
@@ -47,6 +47,8 @@ def overview(store: Store, read_only: bool = False) -> Overview:
         store=database.path.name,
         read_only=read_only,
         **{name: counts[name] for name in kept},
+        outside_types=outside,
+        acts=counts["events"] + counts["imported_events"] - outside,
         datasets=database.kept("datasets", lambda: exchange.imported_counts(database)),
         unreviewed=counts["mentions"] - review.reviewed(database),
         first_day=first,
@@ -139,16 +141,6 @@ def prepare(store: Store) -> None:
             store, *busiest, RelationParams.model_validate({})
         )  # what it rests on is read from files once
     choices(store)
-
-
-def explain(code: str) -> CodeAnswer:
-    """Says what a code means.
-
-    Raises:
-        UnknownCodeError: no list has it.
-    """
-    found = codes.explain(code)
-    return CodeAnswer(**{name: getattr(found, name) for name in found.__slots__})
 
 
 @steady

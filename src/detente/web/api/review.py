@@ -16,6 +16,7 @@ from detente.web.models import (
     CorrectionIn,
     CorrectionPage,
     CorrectionParams,
+    EventPage,
     MentionPage,
     MentionParams,
 )
@@ -27,6 +28,12 @@ router = APIRouter(tags=["review"])
 def mentions(store: StoreOf, params: Annotated[MentionParams, Query()]) -> MentionPage:
     """Mentions to look at, the least sure first, each in its paragraph."""
     return answers.mentions(store, params)
+
+
+@router.get("/mentions/{mention_id}/near")
+def near(store: StoreOf, mention_id: str, limit: Annotated[int, Query(ge=1, le=50)] = 8) -> EventPage:
+    """Acts that a mention may be a report of, too: what to merge it with; the likeliest first."""
+    return answers.near(store, mention_id, limit)
 
 
 @router.get("/corrections")

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from detente import codes
 from detente.web import answers
 from detente.web.api.asking import StoreOf
-from detente.web.models import Choices, CodeAnswer, MapAnswer, NetworkAnswer, Overview, SpanParams
+from detente.web.models import Choices, MapAnswer, NetworkAnswer, Overview, SpanParams
 
 router = APIRouter(tags=["world"])
 
@@ -38,6 +39,6 @@ def choices(store: StoreOf) -> Choices:
 
 
 @router.get("/explain/{code:path}")
-def explain(code: str) -> CodeAnswer:
+def explain(code: str) -> codes.Explanation:
     """What a code means: PLOVER type, mode or context, CAMEO code, sector, country."""
-    return answers.explain(code)
+    return codes.explain(code)

@@ -48,7 +48,6 @@ from detente.web.models.review import (
 )
 from detente.web.models.world import (
     Choices,
-    CodeAnswer,
     Edge,
     MapAnswer,
     MapPlace,
@@ -60,7 +59,7 @@ from detente.web.models.world import (
 
 __all__ = [
     "ActDate", "ArticleDetail", "ArticleIn", "ArticlePage", "ArticleParams", "ArticleRow", "AttributionView",
-    "Choices", "CodeAnswer", "CorrectionDone", "CorrectionIn", "CorrectionPage", "CorrectionParams",
+    "Choices", "CorrectionDone", "CorrectionIn", "CorrectionPage", "CorrectionParams",
     "CorrectionView", "Count", "Edge", "ErrorBody", "Event", "EventDetail", "EventFilter", "EventPage",
     "EventParams", "Fault", "FieldText", "MapAnswer", "MapPlace", "Mark", "Mention", "MentionPage",
     "MentionParams", "Merge", "NetworkAnswer", "Node", "Overview", "Pair", "PairHit", "PairPage", "PairTurn",

@@ -110,7 +110,8 @@ class EventPage(Model):
 class Mark(Model):
     """A coded stretch of a passage, in code points of the passage's ``text``.
 
-    ``what``: actor, recipient, trigger, source, cue, content, date, place, statement.
+    ``what``: actor, recipient, trigger, source, cue, content, date, place, statement. ``mention_id`` is the mention it
+    belongs to, ``other_id`` the attribution or statement.
     """
 
     what: str
@@ -119,6 +120,7 @@ class Mark(Model):
     label: str
     quad_class: Quad | None = None
     mention_id: str | None = None
+    other_id: str | None = None
 
 
 class Passage(Model):

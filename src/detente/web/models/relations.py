@@ -75,9 +75,10 @@ class Pair(Model):
 class PairPage(Model):
     """Pairs; for ``moved`` with the window and with how many turns chance alone would list.
 
-    ``usual`` is how many breaches and thaws so many months list on average over the whole record, ``by_chance`` how
-    many they would list if nothing but the model's noise moved the tones, ``turns_listed`` how many they do. The alarm
-    budget is counted over ``pairs_measured``.
+    ``turns_listed`` is how many breaches and thaws the window has. ``pairs_measured`` have acts enough for alarms to be
+    counted over; of the listed turns ``turns_of_measured`` are theirs, ``usual`` is how many so many months list of
+    them on average over the whole record, and ``by_chance`` how many they would list if nothing but the model's noise
+    moved the tones.
     """
 
     items: list[Pair]
@@ -87,6 +88,7 @@ class PairPage(Model):
     usual: float | None = None
     turns_listed: int | None = None
     pairs_measured: int | None = None
+    turns_of_measured: int | None = None
     note: str = ""
 
 

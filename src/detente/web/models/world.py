@@ -10,7 +10,11 @@ from detente.web.models.common import Model
 
 
 class Overview(Model):
-    """What the store holds, made by what, and what a reader must know of it."""
+    """What the store holds, made by what, and what a reader must know of it.
+
+    ``acts`` are those that lists and curves are made of: own and imported events, less ``outside_types``, the imported
+    ones of no PLOVER type (comments and appeals). ``first_day`` and ``last_day`` are of acts.
+    """
 
     detente: str
     scores: str
@@ -20,6 +24,8 @@ class Overview(Model):
     mentions: int
     events: int
     imported_events: int
+    outside_types: int
+    acts: int
     datasets: dict[str, int]
     attributions: int
     statements: int
@@ -116,25 +122,6 @@ class NetworkAnswer(Model):
     first: date | None
     last: date | None
     left_out: int
-
-
-class CodeAnswer(Model):
-    """What a code means."""
-
-    code: str
-    kind: str
-    name: str
-    definition: str
-    quad_class: int | None
-    quad_name: str
-    intensity: float | None
-    goldstein: float | None
-    crosswalk: list[str]
-    details: list[tuple[str, str]]
-    notes: list[str]
-    version: str
-    source: str
-    also: list[str]
 
 
 class Choices(Model):

@@ -45,7 +45,7 @@ def find(code: Annotated[str, Query(max_length=80)] = "ASSAULT") -> Response:
 @router.get("/explain/{code}")
 def explain(request: Request, code: str, part: bool = False) -> HTMLResponse:
     """Says what a code means; ``part`` gives what is opened inside another page."""
-    found = answers.explain(code)
+    found = codes.explain(code)
     if part:
         return HTMLResponse(environment().get_template("code.html").render(code=found))
     return render(request, "explain.html", code=found)

@@ -24,6 +24,13 @@ _NAMES = {
 }  # fmt: skip
 
 
+_ORDERS = (
+    ("-date", "newest act first"), ("date", "oldest act first"), ("-reported", "last reported first"),
+    ("reported", "first reported first"), ("intensity", "most hostile first"), ("-intensity", "friendliest first"),
+    ("-reports", "most reports first"), ("reports", "fewest reports first"),
+)  # fmt: skip
+
+
 @router.get("/events")
 def events(request: Request, store: StoreHere, params: Annotated[EventParams, Query()]) -> HTMLResponse:
     """Shows the event table; its address is the view."""
@@ -38,9 +45,11 @@ def events(request: Request, store: StoreHere, params: Annotated[EventParams, Qu
         choices=choices,
         modes=_modes(choices, params),
         view=partial(view_of, request),
+        orders=_ORDERS,
         filter_query=urlencode(given),
         set_filters=len(given),
         set_words=[_told(key, value, choices) for key, value in given],
+        overview=answers.overview(store),
         nothing_stored=not page.total and not given,
         wide_open=True,
     )

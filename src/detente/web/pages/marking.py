@@ -22,7 +22,7 @@ class Segment:
     Attributes:
         roles: what it is, ``actor``, ``trigger`` …; empty for plain text.
         tag: what begins here, in words, or "".
-        mentions: ids of the mentions it belongs to.
+        mentions: ids of the mentions, attributions and statements it belongs to.
         outside: whether it lies outside the sentence that is spoken of.
     """
 
@@ -40,7 +40,7 @@ def segments(
 
     Args:
         text: the text as shown.
-        marks: with ``what, start, end, mention_id``.
+        marks: with ``what, start, end, mention_id, other_id``.
         sentence: where the sentence that is spoken of stands; None if there is none.
         numbers: number of each mention, written beside its tags where there are several.
     """
@@ -55,7 +55,7 @@ def segments(
         begin = [m for m in over if m.start == start]
         outside = sentence is not None and not (sentence[0] <= start and end <= sentence[1])
         roles = tuple(dict.fromkeys(m.what for m in over))
-        mentions = tuple(dict.fromkeys(m.mention_id for m in over if m.mention_id))
+        mentions = tuple(dict.fromkeys(i for m in over for i in (m.mention_id, m.other_id) if i))
         found.append(Segment(text[start:end], roles, _tag(begin, numbers or {}), mentions, outside))
     return found
 

@@ -4,6 +4,7 @@ timeline is kept."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
@@ -28,6 +29,7 @@ ACTS, PAIRS = 25, 60
 _KINDS = {"group": "armed group", "igo": "international organisation", "militants": "militants of a country",
           "society": "a society"}  # fmt: skip
 _FACTS = frozenset({"status", "capital", "Correlates of War", "Gleditsch-Ward", "predecessors", "successors"})
+_STATES = frozenset({"predecessors", "successors"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,11 @@ def _party(store: StoreHere, node: str) -> Party:
     except UnknownCodeError:
         return Party(node, present.node_name(node), kind, "", [], [], ties)
     explained = codes.explain(node)
-    facts = [(name, text) for name, text in explained.details if name in _FACTS]
+    facts = [
+        (name, ", ".join(map(present.node_name, text.split(", "))) if name in _STATES else text)
+        for name, text in explained.details
+        if name in _FACTS
+    ]
     aliases = list(dict.fromkeys(alias.value for alias in country.aliases))
     return Party(node, country.name, kind, f"ISO {country.code}", aliases[:12], facts, ties)
 
@@ -116,11 +122,21 @@ def _told(edge: Edge, own: str) -> tuple[str, str]:
 
 
 def _span(edge: Edge) -> str:
-    if edge.start and edge.end:
-        return f"{wording.day(edge.start)} to {wording.day(edge.end)}"
-    if edge.start:
-        return f"since {wording.day(edge.start)}"
-    return f"until {wording.day(edge.end)}" if edge.end else "period not known"
+    start, end = (None if day is None else _around(day, last) for day, last in ((edge.start, False), (edge.end, True)))
+    if start and end:
+        return start if start == end else f"{start} to {end}"
+    if start:
+        return f"since {start}"
+    return f"until {end}" if end else "period not known"
+
+
+def _around(day: date, last: bool) -> str:
+    """Names an end of a period; where the rosters know month or year only, its first or last day stands for it."""
+    for by in ("year", "month"):
+        first = day.replace(day=1) if by == "month" else date(day.year, 1, 1)
+        if day == (wording.last_day(first, by) if last else first):
+            return wording.period(first, by)
+    return wording.day(day)
 
 
 @router.get("/search")
@@ -140,5 +156,5 @@ def turns(request: Request, store: StoreHere, params: Annotated[TurnParams, Quer
         page=page,
         kinds=("breach", "thaw", "chill", "recovery", "new normal"),
         view=partial(view_of, request),
-        nothing_stored=not page.items and not answers.overview(store).events,
+        overview=answers.overview(store),
     )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import Query, Request
@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from detente import charts, wording
 from detente.errors import NotFoundError
+from detente.report import make_report
 from detente.web import answers
 from detente.web.models import EventParams, RelationAnswer, RelationParams
 from detente.web.pages.rendering import WEB, pair_url, render
@@ -22,6 +23,8 @@ from detente.web.pages.serving import StoreHere, page_router
 
 router = page_router()
 ACTS, LATEST = 60, 8
+# With fewer acts a curve tells more of the model than of the pair.
+THIN = 5
 _CHANNELS = (
     ("third_party", "Third parties", "{:+d}",
      "acts for or against groups in which the other has a stake: aligned (+) less adverse (−)"),
@@ -76,6 +79,7 @@ def relation(
         wide=Markup(charts.draw_course(drawn)),
         narrow=Markup(charts.draw_course(drawn, narrow=True)),
         series_json=Markup(_as_json(found)),
+        thin=THIN,
         warnings=[_ENGLISH, *(line for line in found.lines if _warns(line))],
         plain_lines=[line for line in found.lines if not (_warns(line) or "move no series" in line)],
         uncounted=found.coverage.get("uncounted", {}),
@@ -100,6 +104,21 @@ def curve(store: StoreHere, a: str, b: str, view: Annotated[RelationView, Query(
     style = f"<style>{(WEB / 'static' / 'drawings.css').read_text(encoding='utf-8')}</style>"
     whole = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(">", f">{style}", 1)
     return Response(whole, media_type="image/svg+xml", headers={"content-disposition": "attachment"})
+
+
+@router.get("/relations/{a}/{b}/report.{form}")
+def report(store: StoreHere, a: str, b: str, form: Literal["html", "md"], view: View) -> Response:
+    """Gives the report of what the page shows: one file to mail or print."""
+
+    def made() -> tuple[str, str]:
+        found = store.relation(a, b, view.directed, view.from_, view.to, view.by, view.as_of)
+        return make_report(store, found, markdown=form == "md"), "-".join((found.a, found.b))
+
+    text, pair = store.database.answer(made)
+    name = "".join(c if c.isascii() and (c.isalnum() or c == "-") else "-" for c in pair)
+    kind = {"html": "text/html; charset=utf-8", "md": "text/markdown; charset=utf-8"}[form]
+    disposition = {"content-disposition": f'attachment; filename="detente-{name}.{form}"'}
+    return Response(text, media_type=kind, headers=disposition)
 
 
 def _asked(view: RelationView) -> RelationParams:
@@ -135,7 +154,6 @@ def _figures(found: RelationAnswer) -> dict[str, Any]:
 def _course(store: StoreHere, found: RelationAnswer, view: RelationView) -> charts.Course:
     """Gives what is drawn."""
     return charts.course_of(
-        store.database,
         (found.a, found.b),
         found.directed,
         found.by,
@@ -143,6 +161,7 @@ def _course(store: StoreHere, found: RelationAnswer, view: RelationView) -> char
         [p.model_dump(mode="json") for p in found.series],
         [t.model_dump(mode="json", include={"period", "kind", "size"}) for t in found.turns],
         [p.model_dump(mode="json") for p in found.forecast],
+        store.directions([i for p in found.series for i in p.events], found.a, found.b),
         [t.reason for t in found.turns],
         _chosen(found, view),
     )
@@ -207,7 +226,7 @@ def _acts_of(store: StoreHere, a: str, b: str, view: RelationView) -> dict[str, 
         page = page.model_copy(
             update={"items": sorted(page.items, key=lambda e: bool(e.date and e.date.start < start))}
         )
-    span = {"from": start, "to": end}
+    span = {"from": start or view.from_, "to": end or view.to}
     base = pair_url(a, b)
     kept = _query(view, ("by", "from_", "to", "as_of", "directed"))
     table = {"a": a, "b": b, **span, "as_of": view.as_of, "directed": "true" if view.directed else None}
@@ -239,7 +258,8 @@ def _channels(found: RelationAnswer) -> Iterator[Channel]:
                 query = {"from": p.period, "to": end, **_where(key, found)}
                 text = f"{wording.period(p.period, found.by)}: {form.format(int(value)).replace('-', '−')}"
                 rows.append((text, "/events?" + urlencode(query)))
-        yield Channel(name, f"{meaning}; " + (f"in {len(rows)} {found.by}s" if rows else "none found"), rows[::-1])
+        told = f"in {wording.counted(len(rows), found.by)}" if rows else "none found"
+        yield Channel(name, f"{meaning}; {told}", rows[::-1])
 
 
 def _where(channel: str, found: RelationAnswer) -> dict[str, str]:

@@ -8,11 +8,8 @@ from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
-from detente.errors import NotFoundError
-from detente.store import review as queue
 from detente.web import answers
-from detente.web.answers.passages import mentions_of
-from detente.web.models import CorrectionParams, Mention, MentionPage, MentionParams
+from detente.web.models import CorrectionParams, MentionPage, MentionParams
 from detente.web.pages.rendering import query_with, render
 from detente.web.pages.serving import StoreHere, page_router
 
@@ -32,7 +29,7 @@ def review(request: Request, store: StoreHere, params: Annotated[ReviewParams, Q
     asked = MentionParams(**params.model_dump(by_alias=True, exclude={"mention"}))
     page = answers.mentions(store, asked)
     if params.mention:
-        page = MentionPage(items=[mention_of(store, params.mention)], next=None, total=1, reviewed=page.reviewed)
+        page = MentionPage(items=[answers.mention(store, params.mention)], next=None, total=1, reviewed=page.reviewed)
     return render(
         request,
         "review.html",
@@ -41,23 +38,25 @@ def review(request: Request, store: StoreHere, params: Annotated[ReviewParams, Q
         next=query_with(request, cursor=page.next) if page.next else None,
         choices=answers.choices(store),
         corrections=answers.corrections(store, CorrectionParams.model_validate({"limit": SHOWN_CORRECTIONS})),
-        nothing_stored=not page.items and not answers.overview(store).mentions,
+        overview=answers.overview(store),
     )
 
 
 @router.get("/review/{mention_id}")
 def card(request: Request, store: StoreHere, mention_id: str) -> HTMLResponse:
     """Gives one report as it stands now, to be put into the queue."""
-    return render(request, "card.html", one=mention_of(store, mention_id))
+    return render(request, "card.html", one=answers.mention(store, mention_id))
 
 
-def mention_of(store: StoreHere, mention_id: str) -> Mention:
-    """Gives a mention.
+@router.get("/review/{mention_id}/merge")
+def merge(request: Request, store: StoreHere, mention_id: str) -> HTMLResponse:
+    """Gives the acts that a report may be merged with, to choose from."""
+    return render(request, "choices.html", choices=answers.near(store, mention_id).items, merging=True)
 
-    Raises:
-        NotFoundError: no such mention.
-    """
-    found = mentions_of(store.database, queue.mentions(store.database, [mention_id]))
-    if not found:
-        raise NotFoundError(f"Report {mention_id} is not in the store.", "It may have been forgotten; see /review.")
-    return found[0]
+
+@router.get("/review/{mention_id}/split")
+def split(request: Request, store: StoreHere, mention_id: str) -> HTMLResponse:
+    """Gives the other reports of a report's act, to choose from."""
+    found = answers.mention(store, mention_id)
+    reports = answers.event(store, found.event_id).mentions if found.event_id else []
+    return render(request, "choices.html", choices=[m for m in reports if m.id != mention_id], merging=False)

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 
 from detente.api import Store
 from detente.errors import DetenteError, NotFoundError, UnknownCodeError
+from detente.web.pages import patience
 from detente.web.pages.rendering import render
 from detente.wording import last_day
 
@@ -43,7 +44,7 @@ class PageRoute(APIRoute):
             given = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
             request.scope["query_string"] = urlencode([(k, _whole(k, v)) for k, v in given if v.strip()]).encode()
             try:
-                return await handler(request)
+                return await patience.answered(request, handler)
             except (NotFoundError, UnknownCodeError) as error:
                 return error_page(request, 404, "Not in this store", error.what, error.advice)
             except DetenteError as error:

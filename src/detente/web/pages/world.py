@@ -11,12 +11,13 @@ from markupsafe import Markup
 
 from detente import charts, codes
 from detente.web import answers
-from detente.web.models import MapPlace, NetworkAnswer, SpanParams
+from detente.web.models import MapPlace, NetworkAnswer, PairPage, SpanParams
 from detente.web.pages.rendering import pair_url, party_url, render, static
 from detente.web.pages.serving import StoreHere, page_router
 
 router = page_router()
-TIES = 36
+# Ties drawn for a desk and for a telephone, and pairs listed.
+TIES, FEW_TIES, PAIRS = 36, 16, 12
 PLACES = 300
 
 
@@ -24,7 +25,7 @@ PLACES = 300
 def world(request: Request, store: StoreHere, span: Annotated[SpanParams, Query()]) -> HTMLResponse:
     """Shows the world of this store."""
     overview = answers.overview(store)
-    if not overview.events and not overview.imported_events:
+    if not overview.acts:
         return render(request, "world.html", overview=overview)
     places = answers.act_map(store, span.model_copy(update={"limit": PLACES}))
     wanted = SpanParams.model_validate({"limit": TIES})
@@ -33,8 +34,8 @@ def world(request: Request, store: StoreHere, span: Annotated[SpanParams, Query(
         request,
         "world.html",
         overview=overview,
-        moved=answers.pairs(store, "moved", limit=12),
-        busiest=answers.pairs(store, "events", limit=12),
+        moved=answers.pairs(store, "moved", limit=PAIRS),
+        busiest=_busiest(answers.pairs(store, "events", limit=10 * PAIRS)),
         network=_network(network),
         left_out=network.left_out,
         map=places,
@@ -59,8 +60,14 @@ def _spot(place: MapPlace, span: SpanParams) -> charts.Spot:
     )
 
 
+def _busiest(found: PairPage) -> PairPage:
+    """Takes the pairs of two countries or groups: what goes on within a country is no relation between two."""
+    between = [p for p in found.items if p.a.split(":")[-1] != p.b.split(":")[-1]]
+    return found.model_copy(update={"items": between[:PAIRS]})
+
+
 def _network(found: NetworkAnswer) -> Markup | None:
-    """Draws the network."""
+    """Draws the network, for a telephone with the busiest ties only; the page's style shows one of the two."""
     if not found.edges:
         return None
     nodes = [
@@ -68,7 +75,10 @@ def _network(found: NetworkAnswer) -> Markup | None:
         for n in found.nodes
     ]
     ties = [charts.Tie(e.a, e.b, e.cooperation, e.conflict, e.tone, pair_url(e.a, e.b)) for e in found.edges]
-    return Markup(charts.draw_network(nodes, ties))
+    few = ties[:FEW_TIES]
+    tied = {end for tie in few for end in (tie.a, tie.b)}
+    phone = charts.draw_network([n for n in nodes if n.id in tied], few, narrow=True)
+    return Markup(charts.draw_network(nodes, ties) + phone)
 
 
 def _short(name: str) -> str:

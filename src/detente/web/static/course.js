@@ -62,6 +62,15 @@ const choose = async (from, to) => {
   await put(acts, `${acts.dataset.acts}&pick_from=${series[low].from}&pick_to=${series[high].to}`);
 };
 
+// A rule of the drawing leads to its turning point, opened.
+const openTurn = () => {
+  const turn = /^#turn-\d+$/.test(location.hash) && document.querySelector(location.hash);
+  for (let one = turn; one; one = one.parentElement.closest("details")) one.open = true;
+  if (turn) turn.scrollIntoView();
+};
+addEventListener("hashchange", openTurn);
+openTurn();
+
 if (chart) {
   chart.addEventListener("pointermove", (event) => {
     const svg = drawn();

@@ -4,6 +4,7 @@ import { put } from "./page.js";
 const queue = document.querySelector("[data-review]");
 const status = document.querySelector("[data-status]");
 const ask = document.querySelector("[data-ask]");
+const choose = document.querySelector("[data-choose]");
 const keys = document.querySelector("[data-keys]");
 const log = document.querySelector("[data-log]");
 const cards = [...(queue?.querySelectorAll("[data-mention]") ?? [])];
@@ -48,7 +49,7 @@ const reviewer = async (again = false) => {
       storage.set("detente-reviewer", who);
     }
   }
-  queue.querySelector("[data-who]").textContent = who || "…";
+  queue.querySelector("[data-who]").textContent = who || "not named yet";
   return who;
 };
 
@@ -109,21 +110,37 @@ const day = (text) => {
   const [start, end] = text.split("/").map((part) => part.trim());
   return end ? { start, end } : start;
 };
-// Reports of the same act, for split; any report's id, for merge.
-const other = async (what) => {
-  const { event, mention } = card().dataset;
-  if (what === "split" && event) {
-    const found = await call(`/api/v1/events/${encodeURIComponent(event)}`, "GET");
-    const others = found.mentions.filter((m) => m.id !== mention);
-    if (!others.length) return say("This act has one report only: nothing to split.");
-    if (others.length === 1) return correct("split", others[0].id);
-    const told = others.map((m) => `${m.id.slice(0, 8)} ${m.outlet} ${m.published ?? ""}`).join(" · ");
-    const given = await question("Split from which report?", told, others[0].id);
-    const chosen = given && others.find((m) => m.id.startsWith(given));
-    return given && correct("split", chosen ? chosen.id : given);
+// Acts to merge with, or reports of the same act to split from, drawn by the server; null if it was given up.
+const choice = async (what, title) => {
+  const held = choose.querySelector("[data-choices]");
+  await put(held, `/review/${encodeURIComponent(card().dataset.mention)}/${what}`);
+  const offered = [...held.querySelectorAll("input[type=radio]")];
+  if (what === "split" && offered.length < 2) {
+    if (!offered.length) say("This act has one report only: nothing to split.");
+    return offered[0]?.value ?? null;
   }
-  const given = await question("Merge with which report?", "The id of a report of the same act (it stands under the event, and in the address of “correct it”).");
-  return given && correct("merge", given);
+  choose.querySelector("[data-choose-title]").textContent = title;
+  choose.returnValue = "";
+  return new Promise((resolve) => {
+    choose.addEventListener("close", () => {
+      const chosen = held.querySelector("[name=other]")?.value.trim() || held.querySelector("input:checked")?.value;
+      resolve(choose.returnValue === "save" ? (chosen ?? null) : null);
+    }, { once: true });
+    choose.showModal();
+    (offered[0] ?? held.querySelector("input"))?.focus();
+  });
+};
+choose?.addEventListener("keydown", (event) => {
+  if (event.target.name === "other" || !/^[1-9]$/.test(event.key)) return;
+  const offered = choose.querySelectorAll("input[type=radio]")[event.key - 1];
+  if (offered) {
+    offered.checked = true;
+    offered.focus();
+  }
+});
+const other = async (what) => {
+  const chosen = await choice(what, what === "merge" ? "The same act as which?" : "Another act than which report tells?");
+  return chosen && correct(what, chosen);
 };
 
 const asking = {
@@ -150,7 +167,7 @@ const actions = {
 
 if (queue) {
   show(0, false);
-  queue.querySelector("[data-who]").textContent = who || "…";
+  queue.querySelector("[data-who]").textContent = who || "not named yet";
   queue.querySelector("[data-who]").addEventListener("click", () => reviewer(true));
   queue.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do], button[data-undo]");
