@@ -24,6 +24,7 @@ import polars as pl
 from detente import __version__, codes, datasets, pipeline, read, relations
 from detente.actors import Resolution, Resolver, load_roster
 from detente.errors import ConfigError, DetenteError, InputError, NotFoundError, StoreLockedError
+from detente.events import explain_rule
 from detente.parse import Parser
 from detente.pipeline import Pipeline, ReadSummary, Relation, gather_store, read_into, recode_store
 from detente.pipeline.exchanging import ImportSummary, export_rows, import_files
@@ -613,12 +614,12 @@ def _day_to_go_by(database: Database, on_problem: Callable[[read.Problem], None]
 
 
 def explain(code: str) -> codes.Explanation:
-    """Explains a PLOVER type, mode or context, a CAMEO code, a sector or a country.
+    """Explains a PLOVER type, mode or context, a CAMEO code, a sector, a country, or the rule that made a mention.
 
     Raises:
         UnknownCodeError: none such.
     """
-    return codes.explain(code)
+    return explain_rule(code.strip()) or codes.explain(code)
 
 
 def chronicle() -> tuple[str, ...]:
@@ -672,6 +673,7 @@ def check_health(store: Path, settings: Settings, opened: Callable[[], Store] | 
     yield _checked("rosters", lambda: f"{len(coder.pipeline.finder.roster.gazetteer):,} names")
     yield _checked("patterns", lambda: f"{len(coder.pipeline.patterns.hashes)} files")
     yield _checked("classifier", lambda: f"{len(coder._classifier.hashes)} files of weights as released")
+    yield _checked("labeller", lambda: f"{len(coder.pipeline.labeller.hashes)} file of weights as released")
     yield _checked("codes", lambda: f"{len(codes.data_hashes())} files, scores {codes.scores_version()}")
     if store.exists():
         yield _store_check(store, opened or (lambda: open_store(store, settings, "doctor")))

@@ -65,7 +65,10 @@ def actors(source: Input, target: Output, config: ConfigOption = None) -> None:
 
 @app.command()
 def explain(
-    code: Annotated[str, typer.Argument(help="A PLOVER type, mode or context, CAMEO code, sector or country.")],
+    code: Annotated[
+        str,
+        typer.Argument(help="A type, mode, context, CAMEO code, sector, country, or the rule that made an act."),
+    ],
 ) -> None:
     """Explain a code: definition, scores, crosswalk, source.
 

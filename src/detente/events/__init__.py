@@ -2,6 +2,7 @@
 
 from detente.events.classifier import Classified, Classifier, PairText, load_classifier
 from detente.events.coding import EventCoder
+from detente.events.explaining import explain_rule
 from detente.events.patterns import Patterns, load_patterns, may_have_act
 from detente.events.quantities import find_quantities
 from detente.events.tolls import Toll, attach
@@ -14,6 +15,7 @@ __all__ = [
     "Patterns",
     "Toll",
     "attach",
+    "explain_rule",
     "find_quantities",
     "load_classifier",
     "load_patterns",

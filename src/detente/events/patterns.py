@@ -215,6 +215,8 @@ def _word_lists(words: Mapping[str, Any]) -> dict[str, frozenset[str]]:
 def _expand(items: Iterable[object], lists: Mapping[str, frozenset[str]], entry: Entry) -> frozenset[str]:
     found: set[str] = set()
     for item in items:
+        if isinstance(item, bool):
+            raise entry.error("a word that YAML takes for true or false", "Put it in quotation marks.")
         word = str(item)
         if not word.startswith("$"):
             found.add(word)

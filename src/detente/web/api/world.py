@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from detente import codes
+from detente import api, codes
 from detente.web import answers
 from detente.web.api.asking import StoreOf
 from detente.web.models import Choices, MapAnswer, NetworkAnswer, Overview, SpanParams
@@ -40,5 +40,5 @@ def choices(store: StoreOf) -> Choices:
 
 @router.get("/explain/{code:path}")
 def explain(code: str) -> codes.Explanation:
-    """What a code means: PLOVER type, mode or context, CAMEO code, sector, country."""
-    return codes.explain(code)
+    """What a code means: PLOVER type, mode or context, CAMEO code, sector, country, or the rule that made a mention."""
+    return api.explain(code)

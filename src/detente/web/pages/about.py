@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from detente import codes
+from detente import api, codes
 from detente.web import answers
 from detente.web.pages.rendering import environment, render
 from detente.web.pages.serving import StoreHere, page_router
@@ -45,7 +45,7 @@ def find(code: Annotated[str, Query(max_length=80)] = "ASSAULT") -> Response:
 @router.get("/explain/{code}")
 def explain(request: Request, code: str, part: bool = False) -> HTMLResponse:
     """Says what a code means; ``part`` gives what is opened inside another page."""
-    found = codes.explain(code)
+    found = api.explain(code)
     if part:
         return HTMLResponse(environment().get_template("code.html").render(code=found))
     return render(request, "explain.html", code=found)
