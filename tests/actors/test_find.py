@@ -257,3 +257,43 @@ def test_headings_in_capitals_are_no_actors(text: str) -> None:
 )
 def test_phrases_end_before_what_does_not_say_who(text: str, phrase: str) -> None:
     assert phrase in [a.actor.span.text for a in find(text)]
+
+
+# text | phrase | country, first sector
+PLACED = """
+An Iraqi military communique said warplanes attacked the port. | warplanes | IRQ MIL
+Nicaraguan rebels crossed into Honduras. A rebel commander accused Managua of lies. | A rebel commander | NIC REB
+Nigerian students rested. Students burned a flag outside the embassy in Jakarta. | Students | IDN EDU
+The European Community opened talks with Japan. The Community rejected a plan. | The Community | IGO IGO
+The U.N. Security Council met. Guerrillas then attacked the mission. | the mission | IGO IGO
+Germany, whose foreign minister has pressed Serbia, sent tents. | whose foreign minister | DEU GOV
+Rebels of the Rwandan Patriotic Front met. Their leaders rejected a truce. | Their leaders | RWA REB
+European Community (EC) foreign ministers met. | European Community (EC) foreign ministers | IGO GOV
+The veteran Ivorian leader praised France. | The veteran Ivorian leader | CIV GOV
+U.S. bombers hit a bridge. | U.S. bombers | USA MIL
+Two American Zinc officials resigned. | Two American Zinc officials | USA BUS
+Guerrillas shelled three villages in Chad. | three villages | - CVL
+The Finnish minister for transport, Aino Lehtola, spoke. | The Finnish minister for transport, Aino Lehtola | FIN GOV
+PRAGUE - The opposition criticized the Communist leadership. | the Communist leadership | CSK GOV
+"""
+
+
+@pytest.mark.parametrize("line", [line for line in PLACED.splitlines() if line])
+def test_whose_a_phrase_is_that_names_no_state(line: str) -> None:
+    text, phrase, expected = (part.strip() for part in line.split("|"))
+    actor = named(find(text, date(1989, 1, 2)), phrase).actor
+    assert f"{actor.country or '-'} {actor.sectors[0]}" == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("The plan met strong opposition from farmers.", "strong opposition from farmers"),
+        ("Troops met fierce resistance in Ardan.", "fierce resistance in Ardan"),
+        ("Mr. King was seen in Dallas.", "King"),
+        ("Larry King was seen in Dallas.", "King"),
+    ],
+)
+def test_words_that_are_no_role_here(text: str, word: str) -> None:
+    sectors = {a.actor.sectors[:1] for a in find(text) if word in a.actor.span.text}
+    assert sectors <= {(), ("UNK",)}

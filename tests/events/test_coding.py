@@ -234,3 +234,33 @@ def test_a_participle_beside_an_adjective_tells_no_act(code: Code) -> None:
 def test_no_longer_dealing_with_somebody_is_a_breach_and_no_promise(code: Code) -> None:
     act = code("{A:Norland} said it would no longer work with {R:Sudmark}.").one("SANCTION")
     assert names(act.recipients) == ["Sudmark"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "kind", "actors", "recipients"),
+    [
+        (
+            "{A:The king}, speaking a day after rebels fled, accused {R:Sudmark} of theft.",
+            "ACCUSE",
+            ["The king"],
+            ["Sudmark"],
+        ),
+        (
+            "{Norland} agreed to talks, a day after {A:the president}, indicted by a court, stepped down.",
+            "RETREAT",
+            ["the president"],
+            [],
+        ),
+        (
+            "{A:Norland} criticized the way {R:Sudmark} had treated the crew.",
+            "ACCUSE",
+            ["Norland"],
+            ["Sudmark"],
+        ),
+    ],
+)
+def test_parties_that_the_parser_loses(
+    code: Code, marked: str, kind: str, actors: list[str], recipients: list[str]
+) -> None:
+    draft = next(d for d in code(marked).drafts if d.event_type == kind)
+    assert (names(draft.actors), names(draft.recipients)) == (actors, recipients)

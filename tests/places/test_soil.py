@@ -13,7 +13,8 @@ Al-Shabaab militants killed five policemen at dawn. | killed | SOM
 Cattle raiders from South Sudan killed thirty Ethiopian villagers in April. | killed | ETH
 Kenyan police shot dead three gang members on Friday. | shot | KEN
 Iraqi planes bombed an Iranian refinery at night. | bombed | IRN
-Turkish jets struck fighters of al-Shabaab. | struck | SOM
+Turkish jets struck fighters of al-Shabaab. | struck | -
+Somali jets struck fighters of al-Shabaab. | struck | SOM
 Gunmen kidnapped two Italian engineers. | kidnapped | -
 Iranian gunboats attacked a Liberian-registered tanker. | attacked | -
 Al-Shabaab fighters seized a Greek ship. | seized | -

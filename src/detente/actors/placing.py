@@ -6,6 +6,7 @@ named last, the place that the clause names ("students outside the embassy in Br
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -39,6 +40,9 @@ _SOIL = frozenset({"state", "capital", "region"})
 _OF_HERE = frozenset("government administration cabinet army military police ministry ruling".split())
 # Words that, with nothing beside them, wire reports keep for one state's.
 _MOSTLY_OF = {"administration": "USA"}
+# Names that stand for a state that acts or is acted on, and what makes one of them a mere place.
+_SIDES = frozenset({"state", "demonym"})
+_AT_A_PLACE = re.compile(r"\b(?:in|into|to|near|across|through|at|inside|outside) (?:\w+ern )?$")
 _NOWHERE = frozenset({None, "", "IGO", "NGO"})
 
 
@@ -134,8 +138,12 @@ class Placing:
         """Says whether armed men are spoken of with another country than the dateline's, and so may be of either."""
         if resolution.sectors[:1] not in _ARMED:
             return False
-        named = (of_day(match, self.article.day).country for match in self.article.matches[self.sentence.index])
-        return any(country not in (*_NOWHERE, self.article.home) for country in named)
+        for match in self.article.matches[self.sentence.index]:
+            entity = of_day(match, self.article.day)
+            foreign = entity.what in _SIDES and entity.country not in (*_NOWHERE, self.article.home)
+            if foreign and not _AT_A_PLACE.search(self.sentence.clean[: match.start]):
+                return True
+        return False
 
     def _local(self, head: Token) -> str | None:
         """Gives the country of a place that the clause names with "in" or the like ("outside the embassy in Brod")."""

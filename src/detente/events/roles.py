@@ -339,10 +339,15 @@ def logical_subject(verb: Token) -> Token | None:
 
 def _behind_time(verb: Token) -> Token | None:
     """Finds the subject that the parser gives to a time: "a day after the king, a recluse, stepped down"."""
-    if verb.dep_ != "advcl" or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+    if verb.dep_ not in ("advcl", "conj") or verb.tag_ not in ("VBD", "VBZ", "VBP"):
         return None
-    for child in verb.children:
-        if child.dep_ not in ("npadvmod", "prep", "advmod") or child.i > verb.i:
+    holder = verb
+    if verb.dep_ == "conj":  # joined by a comma alone, it is no second thing that the same subject did
+        if any(c.dep_ == "cc" and c.i < verb.i for c in verb.head.children) or verb.nbor(-1).text != ",":
+            return None
+        holder = verb.head
+    for child in holder.children:
+        if child.dep_ not in ("npadvmod", "prep", "advmod") or not min(holder.i, verb.head.i) < child.i < verb.i:
             continue
         for preposition in (child, *child.children):
             if preposition.lower_ in ("after", "before", "since", "until"):

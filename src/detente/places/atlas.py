@@ -11,7 +11,7 @@ from detente.drafts import ActDraft, FoundActor, FoundPlace
 from detente.parse import Document, Sentence
 from detente.places.names import Chooser, Named, countries_in, find_names
 from detente.places.phrases import PlacePhrase, find_named, find_phrases
-from detente.places.soil import soil_of
+from detente.places.soil import from_abroad, soil_of
 from detente.places.words import words
 from detente.records import Place
 
@@ -93,7 +93,8 @@ class Atlas:
         parties = {a.country for f in (*act.actors, *act.recipients) for a in (f.parts or (f.actor,))} - {None}
         for earlier in reversed(self._placed):
             if sentence.index - earlier.sentence <= _BACK_REFERENCE and earlier.event_type in FORCE and earlier.soil:
-                return earlier.soil if earlier.soil in parties or not parties else None
+                fits = earlier.soil in parties or not parties
+                return earlier.soil if fits and not from_abroad(act, earlier.soil) else None
         return None
 
     def _in(self, sentence: Sentence) -> list[PlacePhrase]:

@@ -33,8 +33,15 @@ def soil_of(act: ActDraft, doc: Doc) -> str | None:
     at_home = _homes(one.found for one in hit if one.lives_there or _homes([one.found]) & police)
     for homes in (settled, groups, fighters, at_home, police if not _homes(act.recipients) else set()):
         if homes:
-            return next(iter(homes)) if len(homes) == 1 else None
+            soil = next(iter(homes)) if len(homes) == 1 else None
+            return soil if homes is settled or soil is None or not from_abroad(act, soil) else None
     return None
+
+
+def from_abroad(act: ActDraft, soil: str) -> bool:
+    """Says whether another state's forces did it: where those strike, only a place or a village can tell."""
+    states = _homes(f for f in act.actors if f.actor.kind == "state" or f.actor.sectors[:1] in (("MIL",), ("GOV",)))
+    return bool(states - {soil})
 
 
 class _Hit:
