@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import detente.parse
 from detente.errors import ModelError
 from detente.parse import Parser, agent_of, is_passive, negated, prepositional, split, subject_of
 from detente.records import Article
@@ -81,6 +82,26 @@ def parsed(text: str):  # type: ignore[no-untyped-def]
 
 def token(sentence, text: str):  # type: ignore[no-untyped-def]
     return next(t for t in sentence.tree if t.text == text)
+
+
+def test_a_model_that_has_met_too_many_words_is_loaded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Varnia shelled Kestoria on Monday. The Qualvish envoy left Ostreva."
+
+    def told() -> list[tuple[str, str, str]]:
+        document = split(Article("a", text))
+        Parser().parse(document.sentences)
+        return [(t.dep_, t.tag_, t.lemma_) for s in document.sentences for t in s.tree]
+
+    before = told()
+    had, _ = detente.parse._language()
+    assert "Qualvish" in had.vocab.strings
+    monkeypatch.setattr(detente.parse, "_MOST_STRINGS", len(had.vocab.strings) - 1)
+    document = split(Article("b", "It rained."))
+    Parser().parse(document.sentences)
+    has, _ = detente.parse._language()
+    assert has is not had
+    assert "Qualvish" not in has.vocab.strings
+    assert told() == before
 
 
 def test_tree_questions() -> None:

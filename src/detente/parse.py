@@ -28,6 +28,8 @@ MODEL_VERSION = "3.8.0"
 LONGEST_SENTENCE = 1500
 # Words whose standing with the model's rules is remembered, so that memory stays bounded.
 _MOST_WORDS = 200_000
+# Words that the model may hold; it comes with 85,000.
+_MOST_STRINGS = 500_000
 
 # A dateline opens one of the first paragraphs: a town in capitals, perhaps a region, agency and day, then a dash.
 DATELINE_WITHIN = 3
@@ -362,6 +364,10 @@ class Parser:
         if not waiting:
             return
         language, attributes = _language()
+        if len(language.vocab.strings) > _MOST_STRINGS:
+            # The model keeps every word it ever meets; loaded anew, which takes a second, it has its own only.
+            _language.cache_clear()
+            language, attributes = _language()
         with one_thread():
             docs = language.pipe((_cased(s.clean) for s in waiting), batch_size=batch)
             for sentence, doc in zip(waiting, docs, strict=True):

@@ -34,7 +34,7 @@ from detente.records import (
     to_json,
 )
 from detente.settings import Settings
-from detente.store import Database, derived, exchange, open_database, queries, tables
+from detente.store import Database, derived, exchange, listing, open_database, queries, tables
 from detente.store.queries import EventFilter
 
 TEXT = "Joan Public said that Varnia bombed Kestoria near Lakeside, killing three."
@@ -186,6 +186,14 @@ def test_relation_counts_imported_and_own_acts_on_one_scale(full: Database) -> N
     assert found.scale == "PLOVER"
     assert [len(r["events"]) for r in found.series] == [2]
     assert any("ICEWS" in line for line in found.coverage_lines())
+
+
+def test_what_is_of_no_type_is_counted_and_in_no_list(full: Database) -> None:
+    pipeline.refresh_acts(full)
+    _, listed = listing.event_ids(full, listing.Wanted(), "-date", None, 10)
+    counts = queries.counts(full)
+    assert exchange.outside_types(full) == 1
+    assert listed == counts["events"] + counts["imported_events"] - 1
 
 
 def test_forget_imported(full: Database) -> None:

@@ -145,7 +145,7 @@ def test_killed_reader_leaves_a_store_that_opens_and_completes(tmp_path: Path, s
     path = tmp_path / "s.duckdb"
     many = tmp_path / "many.jsonl"
     base = [json.loads(line) for line in stories.read_text(encoding="utf-8").splitlines()]
-    rows = [{**row, "id": f"{row['id']}-{i}"} for i in range(100) for row in base]
+    rows = [{**row, "id": f"{row['id']}-{i}"} for i in range(50) for row in base]
     many.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     code = f"from detente.api import Store; Store({str(path)!r}).read({str(many)!r})"
     reader = subprocess.Popen([sys.executable, "-c", code])

@@ -36,6 +36,8 @@ _TO_COME = frozenset({"AGREE", "THREATEN"})
 _AGENTLESS = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "ACCUSE", "AID"})
 _TWO_SIDED = frozenset({"AID", "SANCTION", "COOPERATE", "CONSULT", "SUPPORT", "ACCUSE"})
 _WORDS = ("VERB", "NOUN", "PROPN", "ADJ")
+# Words that only say: what is said is the act.
+_SAYING = frozenset({"say", "tell"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Reader:
 
     def _act(self, token: Token) -> Act | None:
         """Writes what the labels say of one word as an act of the form that patterns give."""
-        if token.pos_ not in _WORDS:
+        if token.pos_ not in _WORDS or token.lemma_.lower() in _SAYING:
             return None
         actors, recipients = self.parties(token)
         kind, chance, modes = self._type(token, actors, recipients)

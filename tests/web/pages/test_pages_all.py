@@ -113,7 +113,8 @@ def test_world_shows_pairs_map_and_network(chronicle_url: str, page: Page) -> No
 
 def test_world_tells_what_chance_would_list(chronicle_url: str, page: Page) -> None:
     page.goto(chronicle_url)
-    assert "chance alone would list" in page.locator("section", has=page.locator("#moved")).inner_text()
+    told = page.locator("section", has=page.locator("#moved")).inner_text()
+    assert re.search("chance alone would list|only the noise of the model|nothing can have moved", told)
 
 
 def test_turns_are_set_against_chance_for_the_pairs_of_which_that_can_be_said(
@@ -185,6 +186,22 @@ def test_search_suggests_by_alias_and_opens_by_keyboard(chronicle_url: str, page
     page.keyboard.press("Enter")
     page.wait_for_url("**/parties/**")
     assert page.locator("h1").inner_text() == "Tehrik-i-Taliban Pakistan"
+
+
+def test_who_bears_a_name_is_found_before_who_is_only_called_so(chronicle_url: str, page: Page) -> None:
+    page.goto(chronicle_url + "/search?q=taliban")
+    parties = page.locator("section", has=page.get_by_role("heading", name="Parties")).locator("li a")
+    assert parties.first.inner_text() == "Taliban"
+    assert "Tehrik-i-Taliban Pakistan" in parties.all_inner_texts()
+
+
+def test_acts_of_the_first_page_are_those_of_the_table(chronicle: Store, chronicle_url: str, page: Page) -> None:
+    page.goto(chronicle_url)
+    told = re.search(r"([\d,]+) acts", page.locator("p.lead").inner_text())
+    page.goto(chronicle_url + "/events")
+    assert told
+    assert page.locator("#found").inner_text() == f"{told[1]} acts"
+    assert int(told[1].replace(",", "")) == len(chronicle.events())
 
 
 def test_search_finds_a_pair(chronicle_url: str, page: Page) -> None:

@@ -85,6 +85,15 @@ def test_private_persons_appear_by_role(small: Small, page: Page) -> None:
         assert "Wilk" not in page.locator("body").inner_text(), address
 
 
+@pytest.mark.parametrize("address", ["/", "/events", "/review", "/turns"])
+def test_an_article_without_an_act_is_not_called_an_empty_store(small: Small, page: Page, address: str) -> None:
+    _, url = small([{"id": "r", "date": "2020-05-06", "outlet": "Wire", "text": "It rained all day in the valley."}])
+    page.goto(url + address)
+    text = page.locator("main").inner_text()
+    assert "1 article was read, and no act between parties was found in it" in text
+    assert "empty" not in text
+
+
 @pytest.mark.parametrize(
     "address",
     ["/", "/events", "/articles", "/review", "/turns", "/relations/USA/PAK", "/parties/USA", "/about", "/search?q=usa"],

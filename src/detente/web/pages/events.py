@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
-from detente import wording
+from detente import present, wording
 from detente.web import answers
 from detente.web.models import Choices, Event, EventParams
 from detente.web.pages.rendering import query_with, render
@@ -97,5 +97,5 @@ def _pair(found: Event) -> tuple[str, str, str] | None:
     for one in actors:
         for other in others:
             if one.node and other.node and one.node != other.node:
-                return one.node, other.node, f"{one.name} – {other.name}"
+                return one.node, other.node, f"{present.node_name(one.node)} – {present.node_name(other.node)}"
     return None

@@ -120,6 +120,7 @@ const choice = async (what, title) => {
     return offered[0]?.value ?? null;
   }
   choose.querySelector("[data-choose-title]").textContent = title;
+  choose.querySelector("[data-choose-own]").textContent = card().dataset.sentence;
   choose.returnValue = "";
   return new Promise((resolve) => {
     choose.addEventListener("close", () => {
