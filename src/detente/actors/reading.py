@@ -122,7 +122,8 @@ class SentenceReading:
         resolution = self._resolved(text, self.article)
         owner = self._owner(start)
         if owner is not None and resolution.sectors == ("UNK",) and resolution.office in qualifiers().speaks_for_state:
-            resolution = replace(resolution, sectors=_of_speaker(owner.actor))
+            kind = "person" if resolution.kind == "unknown" else resolution.kind
+            resolution = replace(resolution, sectors=_of_speaker(owner.actor), kind=kind)
         vague = resolution.sectors == ("UNK",) and (resolution.country is None or fold(head.text) in _WEAK_HEADS)
         titled = resolution.kind == "person" and resolution.name != text and resolution.name[:1].isupper()
         vague = vague and not titled and not (head.pos_ == "PROPN" and " of " in resolution.name)
