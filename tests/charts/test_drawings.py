@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -74,8 +74,9 @@ def test_turns_that_lie_close_keep_apart() -> None:
     turns = [{"period": "2020-03-01", "kind": kind, "size": 1.0} for kind in ("breach", "recovery", "thaw")]
     tree = drawn(replace(COURSE, turns=turns))
     labels = [e for turn in of_class(tree, "turn") for e in turn.iter("text") if e.text]
-    places = [float(e.get("x") or 0) for e in labels]
-    assert all(b - a > 6 for a, b in pairwise(places))
+    places = [(float(e.get("x") or 0), float(e.get("y") or 0)) for e in labels]
+    assert len(places) > 1
+    assert all(abs(x - u) > 6 or abs(y - v) > 6 for (x, y), (u, v) in combinations(places, 2))
 
 
 @given(st.lists(st.floats(-10, 10), min_size=1, max_size=40), st.booleans())

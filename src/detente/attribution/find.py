@@ -11,7 +11,7 @@ from detente.attribution.labelled import second_opinion
 from detente.attribution.model import DOUBT, MIXED, Model, is_taken, load_model
 from detente.attribution.quotes import Quote, find_quotes
 from detente.attribution.sources import Source, describe, has_reason, reason_in
-from detente.attribution.spans import as_spans, content_of, loose_quotes
+from detente.attribution.spans import as_spans, content_of, cut, loose_quotes
 from detente.drafts import FoundActor
 from detente.labels import Labelled
 from detente.parse import Document, Sentence
@@ -90,6 +90,9 @@ def _record(document: Document, candidate: Candidate, source: Source, further: S
     """Makes the record, or None where no content is left."""
     sentence = candidate.sentence
     field, stretches = content_of(candidate)
+    for start, end in candidate.source:  # whoever speaks is no part of what is said
+        who = sentence.span(start, end)
+        stretches = cut(stretches, (who.start, who.end))
     content = as_spans(document, field, [*stretches, *((q.start, q.end) for q in further)])
     if not content:
         return None
