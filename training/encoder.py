@@ -92,6 +92,15 @@ def pretrained(weights: Path) -> PairEncoder:
         "norm.weight": raw["embeddings.LayerNorm.weight"],
         "norm.bias": raw["embeddings.LayerNorm.bias"],
     }
+    state |= layer_state(raw, len(model.layers))
+    model.load_state_dict({name: torch.from_numpy(np.array(value)) for name, value in state.items()}, strict=False)
+    # The table of words is most of the weights and little of the task; frozen, it keeps rare words where they were.
+    model.words.weight.requires_grad_(False)
+    return model
+
+
+def layer_state(raw: dict[str, np.ndarray], layers: int) -> dict[str, np.ndarray]:
+    """Gives the public weights of the first layers under the names that they have here."""
     names = {
         "out": "attention.output.dense",
         "norm1": "attention.output.LayerNorm",
@@ -99,17 +108,15 @@ def pretrained(weights: Path) -> PairEncoder:
         "down": "output.dense",
         "norm2": "output.LayerNorm",
     }
-    for number in range(len(model.layers)):
+    state = {}
+    for number in range(layers):
         there = f"encoder.layer.{number}."
         for part in ("weight", "bias"):
             three = [raw[f"{there}attention.self.{name}.{part}"] for name in ("query", "key", "value")]
             state[f"layers.{number}.qkv.{part}"] = np.concatenate(three)
             for here, name in names.items():
                 state[f"layers.{number}.{here}.{part}"] = raw[f"{there}{name}.{part}"]
-    model.load_state_dict({name: torch.from_numpy(np.array(value)) for name, value in state.items()}, strict=False)
-    # The table of words is most of the weights and little of the task; frozen, it keeps rare words where they were.
-    model.words.weight.requires_grad_(False)
-    return model
+    return state
 
 
 def safetensors(path: Path) -> dict[str, np.ndarray]:

@@ -26,7 +26,8 @@ from sklearn.model_selection import KFold
 from tokenizers import Tokenizer
 from torch import nn
 
-from detente.labels.labeller import FOLDER, MANIFEST, VOCABULARY, WEIGHTS
+from detente.labels.labeller import FOLDER, VOCABULARY, WEIGHTS
+from detente.labels.weights import MANIFEST
 
 SEED, CITE_SEED = 0, 20260822  # the second: the folds of training/attribution.py
 EPOCHS, RATE, BATCH = 5, 1.5e-4, 16

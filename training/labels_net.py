@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from encoder import Layer, safetensors
+from encoder import Layer, layer_state, safetensors
 from labels_data import Row
 from tokenizers import Tokenizer
 from torch import Tensor, nn
@@ -86,15 +86,7 @@ class Exported(nn.Module):
 def _start(net: LabelNet, raw: dict[str, np.ndarray]) -> None:
     """Loads the first layers of the public weights."""
     state = {"norm.weight": raw["embeddings.LayerNorm.weight"], "norm.bias": raw["embeddings.LayerNorm.bias"]}
-    names = {"out": "attention.output.dense", "norm1": "attention.output.LayerNorm", "up": "intermediate.dense",
-             "down": "output.dense", "norm2": "output.LayerNorm"}  # fmt: skip
-    for number in range(LAYERS):
-        there = f"encoder.layer.{number}."
-        for part in ("weight", "bias"):
-            three = [raw[f"{there}attention.self.{name}.{part}"] for name in ("query", "key", "value")]
-            state[f"layers.{number}.qkv.{part}"] = np.concatenate(three)
-            for here, name in names.items():
-                state[f"layers.{number}.{here}.{part}"] = raw[f"{there}{name}.{part}"]
+    state |= layer_state(raw, LAYERS)
     net.load_state_dict({name: _tensor(value) for name, value in state.items()}, strict=False)
 
 

@@ -12,7 +12,8 @@ import pytest
 from detente import codes
 from detente.errors import ModelError
 from detente.labels import ACTOR, CONTENT, RECIPIENT, SOURCE, Labelled, Labeller, Labels, load_labeller
-from detente.labels.labeller import FOLDER, LONGEST, MANIFEST
+from detente.labels.labeller import FOLDER, LONGEST
+from detente.labels.weights import MANIFEST
 from detente.parse import Parser, split
 from detente.records import Article
 

@@ -7,7 +7,6 @@ the data and scores. ``classify_linear`` uses the linear model alone, where ther
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,10 +16,10 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from detente import codes, datafiles
+from detente import codes
 from detente.errors import InputError, ModelError
 from detente.events.pair_features import DIMENSIONS, pair_features
-from detente.labels.labeller import open_encoder
+from detente.labels.weights import open_encoder, read_manifest
 from detente.parse import Parser, Sentence
 from detente.records import EventType
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 FOLDER = Path(__file__).with_name("model")
-MANIFEST = "manifest.json"
 REINSTALL = "Install Détente again, or train new weights with training/classifier.py."
 LONGEST_WORDS = 160
 LONGEST_TEXT = 2000
@@ -191,18 +189,7 @@ class Classifier:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     """Reads the manifest and holds every file against its hash."""
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise ModelError(f"The classifier's manifest {path} is missing.", REINSTALL)
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        raise ModelError(f"The classifier's manifest {path} is not JSON: {error}.", REINSTALL) from error
-    for name, expected in manifest["sha256"].items():
-        if not (folder / name).is_file():
-            raise ModelError(f"The classifier's file {folder / name} is missing.", REINSTALL)
-        if datafiles.sha256(folder / name) != expected:
-            raise ModelError(f"The classifier's file {folder / name} is not the one that was trained.", REINSTALL)
+    manifest = read_manifest(folder, "classifier", REINSTALL)
     if manifest["types"] != list(event_types()) or manifest["modes"] != list(mode_names()):
         raise ModelError("The classifier was trained for another list of types and modes.", REINSTALL)
     return manifest

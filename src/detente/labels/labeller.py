@@ -8,7 +8,6 @@ citation, or to the actor or recipient of an act, that the first tells. ``traini
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,14 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente import codes
-from detente.datafiles import sha256
 from detente.errors import ModelError
+from detente.labels.weights import open_encoder, read_manifest
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).with_name("model")
-MANIFEST, WEIGHTS = "manifest.json", "labels.onnx"
+WEIGHTS = "labels.onnx"
 # The same vocabulary as the classifier's; shipped once.
 VOCABULARY = FOLDER.parent.parent / "events" / "model" / "tokenizer.json"
 REINSTALL = "Install Détente again, or train new weights with training/labels.py."
@@ -113,18 +112,7 @@ def _chance(scores: Floats) -> Floats:
 
 def _checked(folder: Path) -> dict[str, str]:
     """Holds every file against the manifest and gives their hashes."""
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise ModelError(f"The labeller's manifest {path} is missing.", REINSTALL)
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        raise ModelError(f"The labeller's manifest {path} is not JSON: {error}.", REINSTALL) from error
-    for name, expected in manifest["sha256"].items():
-        if not (folder / name).is_file():
-            raise ModelError(f"The labeller's file {folder / name} is missing.", REINSTALL)
-        if sha256(folder / name) != expected:
-            raise ModelError(f"The labeller's file {folder / name} is not the one that was trained.", REINSTALL)
+    manifest = read_manifest(folder, "labeller", REINSTALL)
     if manifest["types"] != [kind.code for kind in codes.event_types()]:
         raise ModelError("The labeller was trained for another list of types.", REINSTALL)
     return dict(manifest["sha256"])
@@ -138,15 +126,3 @@ def load_labeller() -> Labeller:
         ModelError: a file of the model is missing or isn't the one that was trained.
     """
     return Labeller(FOLDER)
-
-
-def open_encoder(weights: Path, vocabulary: Path) -> tuple[Any, Tokenizer]:
-    """Opens an encoder on one thread, so that results don't hang on the number of cores."""
-    import onnxruntime
-    from tokenizers import Tokenizer
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
-    return session, Tokenizer.from_file(str(vocabulary))
