@@ -217,8 +217,8 @@ def _past_preposition(climb: _Climb) -> bool:
     if low not in lists.prepositions:
         return False
     host = up
-    while host.dep_ == "prep" or host.pos_ == "ADP":
-        # "from inside Pakistan": the inner preposition tells the relation.
+    while (host.dep_ == "prep" or host.pos_ == "ADP") and host.head != host:
+        # "from inside Pakistan": the inner preposition tells the relation. A preposition may be the root.
         host = host.head
     return climb.reaches(host, lists.prepositions[low])
 
