@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from detente import codes
 from detente.actors.coreference import Memory
 from detente.actors.entries import Entity
-from detente.actors.gazetteer import Match, fold
+from detente.actors.gazetteer import Match
 from detente.actors.qualifiers import qualifiers
 from detente.actors.resolve import Resolution
 from detente.actors.rosters import Roster
@@ -67,13 +67,15 @@ def of_day(match: Match, day: date) -> Entity:
 class Placing:
     """Gives phrases of one sentence the country that they leave to the reader."""
 
-    def __init__(self, roster: Roster, article: ArticleReading, sentence: Sentence) -> None:
+    def __init__(
+        self, roster: Roster, article: ArticleReading, sentence: Sentence, tree: list[Token], low: list[str]
+    ) -> None:
         self.roster = roster
         self.article = article
         self.memory = article.memory
         self.sentence = sentence
-        self.tree = list(sentence.tree)
-        self.low = [fold(t.text) for t in self.tree]
+        self.tree = tree
+        self.low = low
 
     def placed(self, resolution: Resolution, start: int, head: Token) -> Resolution:
         """Gives "its soldiers", "the army" and "Finance Minister Venn" the country that the article speaks of."""

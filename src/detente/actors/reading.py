@@ -64,7 +64,7 @@ class SentenceReading:
         self.tree = list(sentence.tree)
         self.low = [fold(t.text) for t in self.tree]
         self.matches = article.matches[sentence.index]
-        self.placing = Placing(roster, article, sentence)
+        self.placing = Placing(roster, article, sentence, self.tree, self.low)
 
     def actors(self) -> Iterator[FoundActor]:
         """Gives the actors from left to right, and remembers them."""

@@ -13,7 +13,16 @@ from detente.events.nesting import modes_of, nest
 from detente.events.patterns import Patterns
 from detente.events.roles import Found, Parties, logical_subject, passive, without
 from detente.events.series import link_series
-from detente.events.triggers import UNSURE, Act, Triggers, political, proper_unknown, same_actor, several
+from detente.events.triggers import (
+    UNSURE,
+    Act,
+    Triggers,
+    others_than_doer,
+    political,
+    proper_unknown,
+    same_actor,
+    several,
+)
 from detente.labels import Labelled
 from detente.parse import Document, Sentence
 from detente.records import Outcome
@@ -118,7 +127,7 @@ class EventCoder:
             cameo=code or (act.rule.cameo if act.event_type == act.rule.event_type else None),
             of_type=act.of_type,
             actors=act.actors,
-            recipients=_others(act),
+            recipients=others_than_doer(act),
             parent=numbers.get(id(act.parent)) if act.parent is not None else None,
             occurrence=aspects.occurrence(act, lists),
             outcome=outcome,
@@ -130,11 +139,6 @@ class EventCoder:
             rule=act.rule.id,
             confidence=_confidence(act),
         )
-
-
-def _others(act: Act) -> Found:
-    """Leaves out of the recipients what only points back to an actor ("its" in "gave up its claim")."""
-    return tuple(r for r in act.recipients if not (r.antecedent and any(same_actor(r, a) for a in act.actors)))
 
 
 def _trigger(act: Act, sentence: int) -> Tokens:

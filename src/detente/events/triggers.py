@@ -231,9 +231,7 @@ class Triggers:
             act.recipients = self.parties.homes(act.token)
         if rule.part == "verb" and not act.recipients:
             act.vague = self._vague(act, frame)
-        act.recipients = tuple(  # "its own career": whose it is, is no recipient
-            r for r in act.recipients if not (r.antecedent and any(same_actor(r, a) for a in act.actors))
-        )
+        act.recipients = others_than_doer(act)
         self._leave_out_own(act)
         act.modes = list(rule.modes)
         act.outcome = rule.outcome
@@ -453,6 +451,11 @@ def proper_unknown(found: FoundActor, doc: Doc) -> bool:
 def same_actor(one: FoundActor, other: FoundActor) -> bool:
     """Says whether two phrases stand for the same actor."""
     return one is other or (one.actor.name == other.actor.name and bool(one.actor.name))
+
+
+def others_than_doer(act: Act) -> Found:
+    """Leaves out of the recipients what only points back to an actor ("its" in "gave up its claim")."""
+    return tuple(r for r in act.recipients if not (r.antecedent and any(same_actor(r, a) for a in act.actors)))
 
 
 def descendants(token: Token) -> Iterator[int]:
